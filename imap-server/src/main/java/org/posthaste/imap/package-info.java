@@ -1,0 +1,5 @@
+/** The imap server. */
+@NullMarked
+package org.posthaste.imap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The app server. */
+@NullMarked
+package org.posthaste.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package org.posthaste.mailstore;
+
+/** Identifies an account; never reused. */
+public record AccountId(long value) {}

@@ -1,0 +1,14 @@
+package org.posthaste.mailstore;
+
+import java.io.IOException;
+import org.posthaste.common.io.ByteSource;
+import org.posthaste.common.message.RenderedMessage;
+
+/** Reads messages of snapshots; reads ahead, so asking in ascending order is fast. Works for messages expunged since, as long as they are kept. Confined to one thread at a time. */
+public interface MessageReader {
+    /** What FETCH needs of a message, as rendered at delivery; rendered anew if the stored form is lost. */
+    RenderedMessage rendered(MailboxSnapshot snapshot, int index) throws IOException;
+
+    /** The message's octets, prefix included: exactly what BODY[] is. */
+    ByteSource octets(MailboxSnapshot snapshot, int index) throws IOException;
+}

@@ -1,0 +1,31 @@
+package org.posthaste.mailstore.journal;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One thing that happened.
+ *
+ * @param at when
+ * @param kind what, see {@link Kind}
+ * @param message id of the message it belongs to ({@code msg} of the log lines), or empty
+ * @param session id of the connection, or empty
+ * @param details fixed keys (peer, user, from, to, size, status, reason, mailbox, ...); never credentials
+ */
+public record JournalEntry(Instant at, Kind kind, String message, String session, Map<String, String> details) {
+    public JournalEntry {
+        details = Map.copyOf(details);
+    }
+
+    /** Kinds of entries. */
+    public enum Kind {
+        CONNECTED,
+        AUTHENTICATED,
+        AUTHENTICATION_FAILED,
+        ACCEPTED,
+        REJECTED,
+        DEFERRED,
+        FILED,
+        ADMINISTERED
+    }
+}
