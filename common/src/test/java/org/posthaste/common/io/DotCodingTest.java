@@ -40,8 +40,17 @@ class DotCodingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a\n.\nb", "a\n.\r\nb", "a\r.\r\nb", "a\r\n.\nb", "a\r\n.\rb", "a\r.\rb", "a\r\n.\r\r\nb", "a\n.\r\r\n",
-                "\n.\r\n", "a\r\r\n.x", "a\n\r.\r\n"
+                "a\n.\nb",
+                "a\n.\r\nb",
+                "a\r.\r\nb",
+                "a\r\n.\nb",
+                "a\r\n.\rb",
+                "a\r.\rb",
+                "a\r\n.\r\r\nb",
+                "a\n.\r\r\n",
+                "\n.\r\n",
+                "a\r\r\n.x",
+                "a\n\r.\r\n"
             })
     void nothingButCrlfDotCrlfEndsTheDataAndLoneOctetsAreReported(String wire) throws IOException {
         Decoded decoded = decodeEveryWay(wire + "\r\n.\r\n" + BEHIND);
@@ -118,7 +127,8 @@ class DotCodingTest {
                 return 0;
             }
         };
-        assertThatThrownBy(() -> new DotEncoder(shorter, BareCr.KEEP).writeNext(new OutputChunk(ByteBuffer.allocate(64))))
+        assertThatThrownBy(
+                        () -> new DotEncoder(shorter, BareCr.KEEP).writeNext(new OutputChunk(ByteBuffer.allocate(64))))
                 .isInstanceOf(IOException.class);
     }
 
@@ -151,8 +161,7 @@ class DotCodingTest {
         }
         assertThat(decoder.ended()).isTrue();
         String left = new String(octets, at, octets.length - at, StandardCharsets.ISO_8859_1);
-        return new Decoded(
-                text.toString(StandardCharsets.ISO_8859_1), left, decoder.bareLf(), decoder.bareCr());
+        return new Decoded(text.toString(StandardCharsets.ISO_8859_1), left, decoder.bareLf(), decoder.bareCr());
     }
 
     private static String encodeEveryWay(String message, BareCr bareCr) throws IOException {
