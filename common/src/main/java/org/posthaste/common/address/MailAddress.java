@@ -1,5 +1,6 @@
 package org.posthaste.common.address;
 
+import java.text.Normalizer;
 import java.util.Locale;
 
 /**
@@ -26,9 +27,15 @@ public final class MailAddress {
         return domain;
     }
 
-    /** Lower case form for look-ups. */
+    /** Form for look-ups: lower case, and NFC where the local part is not ASCII (RFC 6532 §3.1). */
     public String key() {
-        return localPart.toLowerCase(Locale.ROOT) + "@" + domain;
+        String local = isAscii() ? localPart : Normalizer.normalize(localPart, Normalizer.Form.NFC);
+        return local.toLowerCase(Locale.ROOT) + "@" + domain;
+    }
+
+    /** False when the local part needs SMTPUTF8 (RFC 6531 §3.2); the domain, in A-labels, never does. */
+    public boolean isAscii() {
+        return localPart.chars().allMatch(c -> c < 0x80);
     }
 
     @Override
