@@ -55,7 +55,8 @@ public final class AddressParser {
         String bare = "<postmaster>";
         if (text.regionMatches(true, 0, bare, 0, bare.length())) {
             String localPart = text.substring(1, bare.length() - 1);
-            return Optional.of(new ParsedPath(Optional.of(new MailAddress(localPart, postmasterDomain)), bare.length()));
+            return Optional.of(
+                    new ParsedPath(Optional.of(new MailAddress(localPart, postmasterDomain)), bare.length()));
         }
         return path(text);
     }
@@ -156,7 +157,10 @@ public final class AddressParser {
 
     private static boolean isAtext(int c) {
         if (c < 0x80) {
-            return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || ATEXT_SPECIALS.indexOf(c) >= 0;
+            return c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
+                    || c >= '0' && c <= '9'
+                    || ATEXT_SPECIALS.indexOf(c) >= 0;
         }
         int type = Character.getType(c);
         return c != 0xfffd // what undecodable octets became
