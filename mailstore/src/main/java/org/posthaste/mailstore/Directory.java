@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.sasl.CredentialStore;
-import org.posthaste.common.sasl.StoredCredentials;
+import org.posthaste.common.sasl.PasswordSecrets;
 
 /**
  * Domains, users and aliases. Thread-safe. Methods that change something block until it is durable; all throw {@link StoreException} (NOT_FOUND, ALREADY_EXISTS, FORBIDDEN, ...).
@@ -39,7 +39,7 @@ public interface Directory extends CredentialStore {
     /** Adds a user with INBOX, Drafts, Sent, Junk, Trash and Archive, subscribed and with their special use. NOT_FOUND if the domain is not known. */
     AccountId addUser(NewUser user);
 
-    void setPassword(MailAddress address, StoredSecrets secrets);
+    void setPassword(MailAddress address, PasswordSecrets secrets);
 
     /** Changes what is present. */
     void updateUser(
@@ -64,11 +64,7 @@ public interface Directory extends CredentialStore {
             AccountId id, MailAddress address, String displayName, long quotaOctets, boolean enabled, Instant added) {}
 
     /** What a new user starts with. */
-    record NewUser(MailAddress address, String displayName, long quotaOctets, StoredSecrets secrets) {}
-
-    /** The stored forms of a password. */
-    record StoredSecrets(
-            String passwordHash, StoredCredentials.ScramKeys scramSha1, StoredCredentials.ScramKeys scramSha256) {}
+    record NewUser(MailAddress address, String displayName, long quotaOctets, PasswordSecrets secrets) {}
 
     /** An alias with its targets, here or elsewhere. */
     record Alias(MailAddress address, List<MailAddress> targets) {
