@@ -77,6 +77,18 @@ public final class InputBuffer {
         end += count;
     }
 
+    /** Appends what was received; the buffer and its array belong to this one from here on, so that nothing is copied when this was empty. */
+    public void adopt(ByteBuffer octets) {
+        if (start == end && octets.hasArray()) {
+            array = octets.array();
+            start = octets.arrayOffset() + octets.position();
+            end = octets.arrayOffset() + octets.limit();
+            scanned = 0;
+        } else {
+            append(octets);
+        }
+    }
+
     /** Copies octets out from the front and consumes them. */
     public byte[] take(int count) {
         byte[] taken = Arrays.copyOfRange(array, start, start + count);

@@ -1,0 +1,211 @@
+package org.posthaste.common.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pulls output from {@link ResponseSource}s while fewer than {@value #WINDOW} chunks are unsent. It is flushed after each task of the session, so all small replies of one task,
+ * those to a pipeline of commands for instance, leave as one chunk; and a reader that takes nothing costs one parked source and at most {@value #WINDOW} chunks. (MINA's TLS layer
+ * needs such a window: it throws when more than 64 writes wait.)
+ *
+ * <p>{@link #add} and {@link #sent} may be called from any thread; everything else belongs to the session's executor.
+ */
+final class OutputPump {
+    static final int CHUNK = 64 * 1024;
+    static final int WINDOW = 4;
+
+    /** One scratch chunk for each worker: what it holds is copied to an array of its size, so a small reply costs little memory while it waits. */
+    private static final ThreadLocal<byte[]> STAGING = ThreadLocal.withInitial(() -> new byte[CHUNK]);
+
+    private final Channel channel;
+    private final Listener listener;
+    private final Queue<ResponseSource> sources = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unsent = new AtomicInteger();
+    private final Runnable chunkSent = this::chunkSent;
+
+    private @Nullable ResponseSource current;
+    private Upgrade upgrade = Upgrade.NONE;
+    private boolean ending;
+    private boolean stopped;
+    private volatile boolean hungry;
+
+    OutputPump(Channel channel, Listener listener) {
+        this.channel = channel;
+        this.listener = listener;
+    }
+
+    /** Queues a source; the caller sees to it that {@link #flush} is called soon. */
+    void add(ResponseSource source) {
+        sources.add(source);
+    }
+
+    /** Chunks handed to the channel and not sent yet. */
+    int unsent() {
+        return unsent.get();
+    }
+
+    /** True if output waits here or in the channel. */
+    boolean busy() {
+        return hungry || unsent.get() > 0;
+    }
+
+    /** Sends what is queued, tells {@link Listener#upgradeReady} when it is sent, and holds all further output back until {@link #upgraded}. */
+    void upgradeAfterFlush() {
+        upgrade = Upgrade.WANTED;
+    }
+
+    /** TLS is up: output goes on. */
+    void upgraded() {
+        upgrade = Upgrade.NONE;
+    }
+
+    /** {@link Listener#drained} is called once all that is queued was sent. */
+    void endAfterFlush() {
+        ending = true;
+    }
+
+    /** Drops everything queued, now and later. */
+    void abandon() {
+        stopped = true;
+        flush();
+    }
+
+    /** Pulls and sends as much as the window allows. */
+    void flush() {
+        if (stopped) {
+            dropAll();
+            return;
+        }
+        if (upgrade == Upgrade.HELD) {
+            return;
+        }
+        // Set before looking at the window, so that a chunk sent meanwhile on the I/O thread asks for another flush.
+        hungry = true;
+        while (unsent.get() < WINDOW && hasSource()) {
+            sendChunk();
+            if (stopped || upgrade == Upgrade.HELD) {
+                return;
+            }
+        }
+        if (hasSource()) {
+            return;
+        }
+        if (ending && unsent.get() == 0) {
+            stopped = true;
+            hungry = false;
+            listener.drained();
+        } else {
+            hungry = ending;
+        }
+    }
+
+    private boolean hasSource() {
+        if (current == null) {
+            current = sources.poll();
+        }
+        return current != null;
+    }
+
+    private void sendChunk() {
+        byte[] staging = STAGING.get();
+        ByteBuffer buffer = ByteBuffer.wrap(staging);
+        try {
+            fill(buffer);
+        } catch (IOException e) {
+            stopped = true;
+            dropAll();
+            listener.sourceFailed(e);
+            return;
+        }
+        buffer.flip();
+        if (!buffer.hasRemaining()) {
+            return;
+        }
+        ByteBuffer octets;
+        if (buffer.remaining() > CHUNK / 2) {
+            // A large chunk is given away as it is; the next one gets a new array.
+            STAGING.remove();
+            octets = buffer;
+        } else {
+            octets = ByteBuffer.wrap(Arrays.copyOf(staging, buffer.remaining()));
+        }
+        unsent.incrementAndGet();
+        listener.sending(octets.remaining());
+        if (upgrade == Upgrade.WANTED && !hasSource()) {
+            upgrade = Upgrade.HELD;
+            channel.send(octets, () -> {
+                unsent.decrementAndGet();
+                listener.upgradeReady();
+            });
+        } else {
+            channel.send(octets, chunkSent);
+        }
+    }
+
+    private void fill(ByteBuffer buffer) throws IOException {
+        OutputChunk chunk = new OutputChunk(buffer);
+        while (buffer.hasRemaining() && hasSource()) {
+            ResponseSource source = current;
+            if (source == null) {
+                return;
+            }
+            int before = buffer.position();
+            if (!source.writeNext(chunk)) {
+                current = null;
+                source.finished();
+            } else if (buffer.position() == before) {
+                if (before == 0) {
+                    throw new IllegalStateException("a response source wrote nothing into an empty chunk: " + source);
+                }
+                return;
+            }
+        }
+    }
+
+    private void chunkSent() {
+        unsent.decrementAndGet();
+        if (hungry) {
+            listener.windowOpened();
+        }
+    }
+
+    private void dropAll() {
+        hungry = false;
+        while (hasSource()) {
+            ResponseSource source = current;
+            current = null;
+            if (source != null) {
+                source.finished();
+            }
+        }
+    }
+
+    private enum Upgrade {
+        NONE,
+        WANTED,
+        HELD
+    }
+
+    /** What the connection learns from its pump. */
+    interface Listener {
+        /** A chunk of this size is handed to the channel; on the session's executor. */
+        void sending(int octets);
+
+        /** {@link OutputPump#flush} should be called; on an I/O thread. */
+        void windowOpened();
+
+        /** The last chunk before TLS was sent; on an I/O thread. */
+        void upgradeReady();
+
+        /** Everything was sent after {@link OutputPump#endAfterFlush}; on the session's executor. */
+        void drained();
+
+        /** A source could not deliver what was promised; on the session's executor. */
+        void sourceFailed(IOException cause);
+    }
+}

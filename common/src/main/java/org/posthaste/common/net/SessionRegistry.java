@@ -1,0 +1,61 @@
+package org.posthaste.common.net;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The open connections of one server. Thread-safe. */
+public final class SessionRegistry {
+    private final Map<String, ServerConnection> open = new ConcurrentHashMap<>();
+
+    SessionRegistry() {}
+
+    /** All open connections, oldest first. */
+    public List<SessionInfo> list() {
+        return open.values().stream()
+                .map(ServerConnection::info)
+                .sorted(Comparator.comparing(SessionInfo::since).thenComparing(SessionInfo::id))
+                .toList();
+    }
+
+    /** Number of open connections. */
+    public int size() {
+        return open.size();
+    }
+
+    /** Asks the session with this id to say goodbye, and closes its connection after {@code grace} at the latest. False if there is none. */
+    public boolean close(String id, Duration grace) {
+        ServerConnection connection = open.get(id);
+        if (connection == null) {
+            return false;
+        }
+        connection.shutdown(grace);
+        return true;
+    }
+
+    /** Does the same with all sessions of a user, after a password change or a removal; returns how many. */
+    public int closeUser(String user, Duration grace) {
+        int count = 0;
+        for (ServerConnection connection : open.values()) {
+            if (connection.user().filter(user::equals).isPresent()) {
+                connection.shutdown(grace);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    void add(ServerConnection connection) {
+        open.put(connection.id(), connection);
+    }
+
+    void remove(ServerConnection connection) {
+        open.remove(connection.id());
+    }
+
+    Iterable<ServerConnection> connections() {
+        return open.values();
+    }
+}

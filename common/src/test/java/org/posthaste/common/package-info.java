@@ -1,0 +1,4 @@
+/**
+ * What tests of all modules share.
+ */
+package org.posthaste.common;
