@@ -1,0 +1,20 @@
+package org.posthaste.pop3.command;
+
+import org.posthaste.pop3.protocol.Pop3Request;
+import org.posthaste.pop3.protocol.Replies;
+import org.posthaste.pop3.session.Maildrop;
+import org.posthaste.pop3.session.Pop3Session;
+
+/** {@code STAT} (RFC 1939 §5): number and octets of the messages not marked as deleted. */
+final class StatCommand implements Pop3Command.AfterLogin {
+    @Override
+    public String keyword() {
+        return "STAT";
+    }
+
+    @Override
+    public void execute(Pop3Session session, Maildrop maildrop, Pop3Request request) {
+        request.expectNoParameters();
+        session.reply(Replies.stat(maildrop.messages(), maildrop.octets()));
+    }
+}
