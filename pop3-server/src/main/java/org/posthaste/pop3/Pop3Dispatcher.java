@@ -18,6 +18,7 @@ import org.posthaste.pop3.session.Pop3State;
 import org.posthaste.pop3.session.Pop3State.Authenticating;
 import org.posthaste.pop3.session.Pop3State.Authorization;
 import org.posthaste.pop3.session.Pop3State.Transaction;
+import org.posthaste.pop3.session.SessionTotals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,6 @@ final class Pop3Dispatcher implements ProtocolSession {
     private final Connection connection;
     private final Pop3Decoder decoder = new Pop3Decoder();
     private final Pop3Session session;
-    private final long openedAt = System.nanoTime();
 
     Pop3Dispatcher(Connection connection, ListenerConfig listener, Pop3Environment environment) {
         this.connection = connection;
@@ -78,9 +78,9 @@ final class Pop3Dispatcher implements ProtocolSession {
 
     private void command(Pop3State state, Pop3Request request) {
         trace(request);
-        Pop3Command command = Pop3Commands.find(request.keyword())
-                .orElseThrow(() -> Pop3Refusal.badCommand(Replies.UNKNOWN_COMMAND));
-        LOG.debug("command sid={} command={}", connection.id(), command.keyword());
+        Pop3Command command =
+                Pop3Commands.find(request.keyword()).orElseThrow(() -> Pop3Refusal.badCommand(Replies.UNKNOWN_COMMAND));
+        LOG.debug("command {}", command.keyword());
         if (command instanceof Pop3Command.Always always) {
             always.execute(session, request);
         } else if (command instanceof Pop3Command.BeforeLogin before) {
@@ -98,7 +98,8 @@ final class Pop3Dispatcher implements ProtocolSession {
 
     private void trace(Pop3Request request) {
         if (connection.trace().enabled()) {
-            boolean secret = request.keyword().equals("PASS") || request.keyword().equals("AUTH");
+            boolean secret =
+                    request.keyword().equals("PASS") || request.keyword().equals("AUTH");
             trace(request.keyword() + (request.rest().isEmpty() ? "" : " " + (secret ? "***" : request.rest())));
         }
     }
@@ -117,7 +118,6 @@ final class Pop3Dispatcher implements ProtocolSession {
     /** RFC 1939 §3: the connection ends without a word, and without removing anything. */
     @Override
     public void idle() {
-        LOG.debug("idle sid={}", connection.id());
         connection.close(CloseMode.NOW);
     }
 
@@ -129,14 +129,14 @@ final class Pop3Dispatcher implements ProtocolSession {
     @Override
     public void closed() {
         session.ended();
-        LOG.info(
-                "closed sid={} peer={} user={} retrieved={} size={} removed={} ms={}",
-                connection.id(),
-                connection.peer().getAddress().getHostAddress(),
-                session.totals().user(),
-                session.totals().retrieved(),
-                session.totals().octets(),
-                session.totals().removed(),
-                (System.nanoTime() - openedAt) / 1_000_000);
+        SessionTotals totals = session.totals();
+        if (!totals.user().isEmpty()) {
+            LOG.info(
+                    "maildrop closed user={} retrieved={} size={} removed={}",
+                    totals.user(),
+                    totals.retrieved(),
+                    totals.octets(),
+                    totals.removed());
+        }
     }
 }

@@ -56,12 +56,10 @@ final class AuthCommand implements Pop3Command.BeforeLogin {
 
     private static void list(Pop3Session session) {
         List<String> mechanisms = session.environment().authenticator().mechanisms(session.loginContext());
-        session.reply(
-                Replies.MECHANISMS,
-                new ListingSource(Replies.MECHANISMS, mechanisms.size(), (index, line) -> {
-                    line.text(mechanisms.get(index));
-                    return true;
-                }));
+        session.reply(Replies.MECHANISMS, new ListingSource(Replies.MECHANISMS, mechanisms.size(), (index, line) -> {
+            line.text(mechanisms.get(index));
+            return true;
+        }));
     }
 
     private static void challenge(Pop3Session session, SaslExchange exchange, byte[] octets) {

@@ -22,15 +22,15 @@ final class CapaCommand implements Pop3Command.Always {
         request.expectNoParameters();
         List<String> capabilities = capabilities(session);
         session.reply(
-                Replies.CAPABILITIES,
-                new ListingSource(Replies.CAPABILITIES, capabilities.size(), (index, line) -> {
+                Replies.CAPABILITIES, new ListingSource(Replies.CAPABILITIES, capabilities.size(), (index, line) -> {
                     line.text(capabilities.get(index));
                     return true;
                 }));
     }
 
     private static List<String> capabilities(Pop3Session session) {
-        List<String> capabilities = new ArrayList<>(List.of("TOP", "UIDL", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE"));
+        List<String> capabilities =
+                new ArrayList<>(List.of("TOP", "UIDL", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE"));
         List<String> mechanisms = session.environment().authenticator().mechanisms(session.loginContext());
         if (!mechanisms.isEmpty()) {
             capabilities.add("SASL " + String.join(" ", mechanisms));

@@ -30,11 +30,9 @@ final class ListCommand implements Pop3Command.AfterLogin {
         }
         IntPredicate present = maildrop.present();
         Pop3Reply status = Replies.maildrop(maildrop.messages(), maildrop.octets());
-        session.reply(
-                status,
-                new ListingSource(status, maildrop.highestNumber(), (index, line) -> {
-                    line.decimal(index + 1).space().decimal(maildrop.size(index));
-                    return present.test(index);
-                }));
+        session.reply(status, new ListingSource(status, maildrop.highestNumber(), (index, line) -> {
+            line.decimal(index + 1).space().decimal(maildrop.size(index));
+            return present.test(index);
+        }));
     }
 }

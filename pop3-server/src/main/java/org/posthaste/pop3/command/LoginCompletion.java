@@ -48,8 +48,7 @@ final class LoginCompletion {
 
     private void failed(String status) {
         LOG.info(
-                "login failed sid={} peer={} user={} status={}",
-                session.connection().id(),
+                "login failed peer={} user={} status={}",
                 session.connection().peer().getAddress().getHostAddress(),
                 claimedUser,
                 status);
@@ -61,7 +60,10 @@ final class LoginCompletion {
             session.reply(Replies.TOO_MANY_CONNECTIONS);
             return;
         }
-        lock(session.environment().store().account(new AccountId(accepted.accountId())), accepted.user(), Duration.ZERO);
+        lock(
+                session.environment().store().account(new AccountId(accepted.accountId())),
+                accepted.user(),
+                Duration.ZERO);
     }
 
     private void lock(Account account, String user, Duration waited) {
@@ -69,7 +71,7 @@ final class LoginCompletion {
         if (lease.isPresent()) {
             open(account, user, lease.get());
         } else if (waited.compareTo(session.environment().times().lockWait()) >= 0) {
-            LOG.info("login failed sid={} user={} status=in-use", session.connection().id(), user);
+            LOG.info("login failed user={} status=in-use", user);
             session.reply(Replies.MAILDROP_IN_USE);
         } else {
             session.hold();
@@ -87,7 +89,7 @@ final class LoginCompletion {
     private void open(Account account, String user, Lease lease) {
         Optional<Maildrop> maildrop = Maildrop.open(account, lease);
         if (maildrop.isEmpty()) {
-            LOG.warn("no INBOX sid={} user={}", session.connection().id(), user);
+            LOG.warn("no INBOX, user={}", user);
             session.reply(Replies.NO_MAILDROP);
             return;
         }
@@ -96,8 +98,7 @@ final class LoginCompletion {
         session.totals().loggedIn(user);
         session.connection().idleTimeout(session.environment().times().idle());
         LOG.info(
-                "login sid={} peer={} user={} status=ok",
-                session.connection().id(),
+                "login peer={} user={} status=ok",
                 session.connection().peer().getAddress().getHostAddress(),
                 user);
         journal(Kind.AUTHENTICATED, user, "ok");
@@ -114,9 +115,13 @@ final class LoginCompletion {
                         "",
                         session.connection().id(),
                         Map.of(
-                                "protocol", "pop3",
-                                "peer", session.connection().peer().getAddress().getHostAddress(),
-                                "user", user,
-                                "status", status)));
+                                "protocol",
+                                "pop3",
+                                "peer",
+                                session.connection().peer().getAddress().getHostAddress(),
+                                "user",
+                                user,
+                                "status",
+                                status)));
     }
 }

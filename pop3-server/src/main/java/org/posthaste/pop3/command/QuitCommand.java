@@ -48,7 +48,7 @@ final class QuitCommand implements Pop3Command.Always {
                     maildrop.release();
                     if (thrown != null) {
                         LOG.error(
-                                "messages not removed sid={} user={} status={}",
+                                "messages not removed, sid={} user={} status={}",
                                 session.connection().id(),
                                 maildrop.user(),
                                 StoreException.of(thrown).failure(),

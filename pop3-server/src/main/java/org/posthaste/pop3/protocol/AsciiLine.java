@@ -7,9 +7,7 @@ public final class AsciiLine {
     /** RFC 2449 §3: the longest line of a response. */
     public static final int CAPACITY = 512;
 
-    private static final byte[] HEX = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-    };
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     private final byte[] octets = new byte[CAPACITY];
     private int length;

@@ -156,7 +156,6 @@ public final class MessageSource implements ResponseSource {
     private void end() {
         ended = true;
         fixedAt = 0;
-        fixed = ((endsWithCrLf ? "" : "\r\n") + (inHeader ? "\r\n" : "") + ".\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+        fixed = ((endsWithCrLf ? "" : "\r\n") + (inHeader ? "\r\n" : "") + ".\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 }

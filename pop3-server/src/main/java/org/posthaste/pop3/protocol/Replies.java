@@ -51,8 +51,7 @@ public final class Replies {
 
     public static final Pop3Reply MAILDROP_IN_USE =
             Pop3Reply.err("IN-USE", "Maildrop is locked by another POP3 session");
-    public static final Pop3Reply TOO_MANY_CONNECTIONS =
-            Pop3Reply.err("SYS/TEMP", "Too many connections of this user");
+    public static final Pop3Reply TOO_MANY_CONNECTIONS = Pop3Reply.err("SYS/TEMP", "Too many connections of this user");
     public static final Pop3Reply NO_MAILDROP = Pop3Reply.err("SYS/PERM", "Maildrop is not available");
     public static final Pop3Reply UNAVAILABLE = Pop3Reply.err("SYS/TEMP", "Mail storage is not available now");
     public static final Pop3Reply SHUTTING_DOWN = Pop3Reply.err("SYS/TEMP", "Server is shutting down");

@@ -78,8 +78,7 @@ public final class Pop3Session {
 
     /** Where a login would come from now. */
     public LoginContext loginContext() {
-        return new LoginContext(
-                "pop3", connection.id(), connection.peer().getAddress(), connection.tls());
+        return new LoginContext("pop3", connection.id(), connection.peer().getAddress(), connection.tls());
     }
 
     /** True if a password may be sent as it is: under TLS, or where nobody can listen (RFC 8314 §3). */
@@ -212,21 +211,22 @@ public final class Pop3Session {
 
     /** The one place where exceptions become replies. */
     public void fail(Throwable thrown) {
-        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof Pop3Refusal refusal) {
             reply(refusal.reply());
             if (refusal.isBadCommand() && ++badCommands >= environment.times().badCommands()) {
                 hangUp(Replies.TOO_MANY_BAD_COMMANDS);
             }
         } else if (cause instanceof StoreException store && store.failure() != StoreFailure.INTERNAL) {
-            LOG.warn("store refused sid={} status={}", connection.id(), store.failure(), store);
+            LOG.warn("store refused, status={}", store.failure(), store);
             reply(StoreFailures.reply(store.failure()));
         } else if (cause instanceof IOException) {
-            LOG.error("message cannot be read sid={}", connection.id(), cause);
+            LOG.error("message cannot be read", cause);
             reply(Replies.UNAVAILABLE);
         } else {
             String incident = Long.toHexString(ThreadLocalRandom.current().nextLong());
-            LOG.error("internal error sid={} incident={}", connection.id(), incident, cause);
+            LOG.error("internal error, incident={}", incident, cause);
             reply(Replies.internal(incident));
         }
     }
