@@ -7,7 +7,11 @@ import org.junit.jupiter.api.Test;
 class ListingSourceTest {
     private static ListingSource listing(int count) {
         return new ListingSource(Pop3Reply.ok("list"), count, (index, line) -> {
-            line.decimal(index + 1).space().decimal(index * 1_000_000_007L).space().hex(-index);
+            line.decimal(index + 1)
+                    .space()
+                    .decimal(index * 1_000_000_007L)
+                    .space()
+                    .hex(-index);
             return index % 3 != 1;
         });
     }

@@ -21,7 +21,10 @@ class Pop3DecoderTest {
             input.append(ByteBuffer.wrap(piece));
             Pop3Input next = decoder.next(input, Pop3Decoder.COMMAND_LIMIT);
             while (!(next instanceof Pop3Input.Incomplete)) {
-                seen.add(next instanceof Pop3Input.Line line ? line.text() : ((Pop3Input.Bad) next).reply().text());
+                seen.add(
+                        next instanceof Pop3Input.Line line
+                                ? line.text()
+                                : ((Pop3Input.Bad) next).reply().text());
                 next = decoder.next(input, Pop3Decoder.COMMAND_LIMIT);
             }
             assertThat(input.available()).isLessThan(Pop3Decoder.COMMAND_LIMIT);
