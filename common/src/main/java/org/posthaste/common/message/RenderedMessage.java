@@ -1,48 +1,83 @@
 package org.posthaste.common.message;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 
-/** The stored form of what FETCH needs of one message, in the octets FETCH sends. Immutable. */
+/** The stored form of what FETCH needs of one message, in the octets FETCH sends. Immutable; nothing is decoded before it is asked for. */
 public final class RenderedMessage {
-    /** Reads the form written by {@link ParsedMessage#render}. */
+    private final byte[] stored;
+    private final long size;
+    private final long headerSize;
+    private final Optional<SentDate> sentDate;
+    private final long missingFields;
+    /** Begin and end of envelope, body structure, parts, fields. */
+    private final int[] sections = new int[8];
+
+    private RenderedMessage(byte[] stored) {
+        this.stored = stored;
+        RenderedForm.Reader reader = new RenderedForm.Reader(stored, 0, stored.length);
+        if (reader.octet() != RenderedForm.VERSION) {
+            throw new IllegalArgumentException("rendered form of another version");
+        }
+        int flags = reader.octet();
+        size = reader.number();
+        headerSize = reader.number();
+        sentDate = reader.date(flags);
+        missingFields = reader.number();
+        for (int i = 0; i < sections.length; i += 2) {
+            int length = Math.toIntExact(reader.number());
+            sections[i] = reader.position();
+            reader.skip(length);
+            sections[i + 1] = reader.position();
+        }
+    }
+
+    /**
+     * Reads the form written by {@link ParsedMessage#render}. Fails with an IllegalArgumentException when it is of another version or damaged in its outline; the message must then be
+     * parsed again.
+     */
     public static RenderedMessage decode(byte[] stored) {
-        throw new UnsupportedOperationException();
+        try {
+            return new RenderedMessage(stored);
+        } catch (IndexOutOfBoundsException | ArithmeticException e) {
+            throw new IllegalArgumentException("rendered form is damaged", e);
+        }
     }
 
     /** RFC822.SIZE. */
     public long size() {
-        throw new UnsupportedOperationException();
+        return size;
     }
 
     /** Octets of the header with the empty line that ends it. */
     public long headerSize() {
-        throw new UnsupportedOperationException();
+        return headerSize;
     }
 
     /** The parenthesised ENVELOPE, RFC 9051 §7.5.2; ASCII, literals where quoting is impossible. */
     public byte[] envelope() {
-        throw new UnsupportedOperationException();
+        return section(0);
     }
 
     /** The parenthesised BODYSTRUCTURE with extension data. */
     public byte[] bodyStructure() {
-        throw new UnsupportedOperationException();
+        return section(1);
     }
 
     /** The parenthesised BODY, without extension data. */
     public byte[] body() {
-        throw new UnsupportedOperationException();
+        return BodyStructure.withoutExtensions(bodyStructure());
     }
 
     /** The MIME tree with offsets into the whole message, prefix included. */
     public PartIndex parts() {
-        throw new UnsupportedOperationException();
+        return new PartIndex(new RenderedForm.Reader(stored, sections[4], sections[5]).part(0));
     }
 
     /** True if every one of these names (upper case) belongs to the fields that are always kept here. */
     public static boolean keepsAll(Collection<String> upperNames) {
-        throw new UnsupportedOperationException();
+        return KeptFields.isKept(upperNames);
     }
 
     /**
@@ -51,14 +86,33 @@ public final class RenderedMessage {
      * @return empty when they have to be taken from the message: a name that is not kept, or a header over the limits
      */
     public Optional<byte[]> headerFields(Collection<String> upperNames) {
-        throw new UnsupportedOperationException();
+        long wanted = KeptFields.bits(upperNames);
+        if (!keepsAll(upperNames) || (wanted & missingFields) != 0) {
+            return Optional.empty();
+        }
+        OctetBuffer out = new OctetBuffer(sections[7] - sections[6]);
+        RenderedForm.Reader reader = new RenderedForm.Reader(stored, sections[6], sections[7]);
+        while (reader.hasMore()) {
+            int number = reader.octet();
+            int length = (int) reader.number();
+            int start = reader.position();
+            reader.skip(length);
+            if ((wanted & 1L << number) != 0) {
+                out.append(stored, start, length);
+            }
+        }
+        return Optional.of(out.toByteArray());
     }
 
     /** The Date field as milliseconds of the epoch and its zone's offset in minutes, for SENTON and SORT; empty if missing or unreadable. */
     public Optional<SentDate> sentDate() {
-        throw new UnsupportedOperationException();
+        return sentDate;
     }
 
     /** A Date field's value. */
     public record SentDate(long epochMilli, int offsetMinutes) {}
+
+    private byte[] section(int number) {
+        return Arrays.copyOfRange(stored, sections[2 * number], sections[2 * number + 1]);
+    }
 }
