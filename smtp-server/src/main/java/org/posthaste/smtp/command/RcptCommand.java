@@ -1,0 +1,106 @@
+package org.posthaste.smtp.command;
+
+import java.util.Map;
+import org.posthaste.common.address.MailAddress;
+import org.posthaste.mailstore.Directory;
+import org.posthaste.mailstore.Resolution;
+import org.posthaste.mailstore.journal.JournalEntry.Kind;
+import org.posthaste.smtp.extension.SmtpExtensions;
+import org.posthaste.smtp.policy.PolicyChecks;
+import org.posthaste.smtp.policy.RecipientSubject;
+import org.posthaste.smtp.policy.Verdict;
+import org.posthaste.smtp.protocol.Replies;
+import org.posthaste.smtp.protocol.SmtpParser;
+import org.posthaste.smtp.session.MailTransaction;
+import org.posthaste.smtp.session.RcptParameters;
+import org.posthaste.smtp.session.Recipient;
+import org.posthaste.smtp.session.SmtpSession;
+import org.posthaste.smtp.session.SmtpState.InTransaction;
+import org.posthaste.smtp.session.Step;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** RCPT (RFC 5321 §4.1.1.3): one recipient, resolved and judged at once. The domainless {@code <postmaster>} (RFC 5321 §4.5.1) is that of this host's domain, or else of the first domain. */
+final class RcptCommand implements SmtpCommand.InsideTransaction {
+    private static final Logger LOG = LoggerFactory.getLogger(RcptCommand.class);
+
+    private final SmtpExtensions extensions;
+    private final PolicyChecks checks;
+
+    RcptCommand(SmtpExtensions extensions, PolicyChecks checks) {
+        this.extensions = extensions;
+        this.checks = checks;
+    }
+
+    @Override
+    public String verb() {
+        return "RCPT";
+    }
+
+    @Override
+    public Step execute(SmtpSession session, InTransaction state, SmtpParser arguments) {
+        arguments.space();
+        arguments.word("TO:");
+        MailAddress address = arguments.forwardPath();
+        boolean utf8 = arguments.sawUtf8();
+        RcptParameters parameters = extensions.rcpt(session, arguments.parameters());
+        MailTransaction transaction = state.transaction();
+        if (utf8 && !transaction.parameters().smtpUtf8()) {
+            return Step.say(Replies.NEEDS_SMTPUTF8);
+        }
+        if (transaction.recipients().size() >= session.config().limits().recipients()) {
+            return Step.say(Replies.TOO_MANY_RECIPIENTS);
+        }
+        Resolution resolution = resolve(session, address);
+        RecipientSubject subject = new RecipientSubject(session, transaction, address, resolution);
+        return Step.later(checks.onRecipient().run(subject), verdict -> {
+            if (verdict instanceof Verdict.Refuse refusal) {
+                return refuse(session, transaction, address, refusal);
+            }
+            if (resolution instanceof Resolution.Found found) {
+                transaction.add(new Recipient(address, parameters, found.accounts()));
+            }
+            return Step.say(Replies.RECIPIENT_OK);
+        });
+    }
+
+    private static Resolution resolve(SmtpSession session, MailAddress address) {
+        Directory directory = session.store().directory();
+        if (!address.domain().isEmpty()) {
+            return directory.resolve(address);
+        }
+        String hostname = session.config().hostname();
+        String domain = directory.isLocalDomain(hostname)
+                ? hostname
+                : directory.domains().stream()
+                        .findFirst()
+                        .map(Directory.Domain::name)
+                        .orElse(hostname);
+        return directory.resolve(new MailAddress(address.localPart(), domain));
+    }
+
+    private static Step refuse(
+            SmtpSession session, MailTransaction transaction, MailAddress address, Verdict.Refuse refusal) {
+        session.counters().refused();
+        LOG.info(
+                "recipient refused sid={} peer={} msg={} from={} to={} check={} status={}",
+                session.sid(),
+                session.peer().getHostAddress(),
+                transaction.id(),
+                transaction.senderText(),
+                address,
+                refusal.check(),
+                refusal.reply().summary());
+        session.store()
+                .journal()
+                .append(session.entry(
+                        refusal.reply().isPermanent() ? Kind.REJECTED : Kind.DEFERRED,
+                        transaction.id(),
+                        Map.of(
+                                "from", transaction.senderText(),
+                                "to", address.toString(),
+                                "reason", refusal.check(),
+                                "status", refusal.reply().summary())));
+        return Step.say(refusal.reply());
+    }
+}

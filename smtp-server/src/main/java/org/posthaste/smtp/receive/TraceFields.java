@@ -1,0 +1,112 @@
+package org.posthaste.smtp.receive;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.posthaste.common.address.MailAddress;
+import org.posthaste.common.message.HeaderBlock;
+import org.posthaste.common.tls.TlsFacts;
+import org.posthaste.smtp.session.ListenerRole;
+import org.posthaste.smtp.session.MailTransaction;
+import org.posthaste.smtp.session.SmtpSession;
+import org.posthaste.smtp.session.SmtpState.Greeting;
+import org.posthaste.smtp.session.SmtpState.InTransaction;
+
+/**
+ * The header fields put before a message; its own octets are never touched.
+ *
+ * <ul>
+ *   <li>Return-Path with the reverse-path, first (RFC 5321 §4.4); {@code Return-Path: <>} for the null path.
+ *   <li>Received (RFC 5321 §4.4, RFC 3848 and RFC 6531 §4.3 for the protocol's name). {@code for} only when there is exactly one recipient, so that nobody learns of blind copies.
+ *   <li>On submission, Date and Message-ID if they are missing (RFC 6409 §8.2, §8.3).
+ * </ul>
+ */
+final class TraceFields {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ROOT);
+
+    private final SmtpSession session;
+    private final Greeting greeting;
+    private final MailTransaction transaction;
+    private final ZonedDateTime now;
+
+    TraceFields(SmtpSession session, InTransaction state) {
+        this.session = session;
+        this.greeting = state.greeting();
+        this.transaction = state.transaction();
+        this.now = ZonedDateTime.now(session.clock());
+    }
+
+    /** The octets to put before a message with this header. */
+    byte[] prefix(HeaderBlock header) {
+        StringBuilder fields = new StringBuilder(400);
+        fields.append("Return-Path: <");
+        transaction.sender().ifPresent(fields::append);
+        fields.append(">\r\n").append(received());
+        if (session.role() == ListenerRole.SUBMISSION) {
+            if (header.first("Date").isEmpty()) {
+                fields.append("Date: ").append(DATE.format(now)).append("\r\n");
+            }
+            if (header.first("Message-ID").isEmpty()) {
+                fields.append(messageId());
+            }
+        }
+        return fields.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String received() {
+        FoldedField field = new FoldedField("Received")
+                .word("from " + clientName())
+                .word("(" + literal(session.peer()) + ")");
+        session.connection().tls().map(TraceFields::facts).ifPresent(field::line);
+        field.line("by " + session.config().hostname()).word("(Posthaste)").word("with " + protocol());
+        if (transaction.recipients().size() == 1) {
+            field.word("id " + transaction.id());
+            field.line("for <" + address(transaction.recipients().get(0).address()) + ">;");
+        } else {
+            field.word("id " + transaction.id() + ";");
+        }
+        return field.word(DATE.format(now)).toString();
+    }
+
+    /** What the client called itself, if that can stand in a header field. */
+    private String clientName() {
+        String name = greeting.name();
+        boolean harmless = !name.isEmpty()
+                && name.length() <= 255
+                && name.chars().allMatch(c -> c < 0x7f && (Character.isLetterOrDigit(c) || "-._:[]".indexOf(c) >= 0));
+        return harmless ? name : "unknown";
+    }
+
+    /** RFC 5321 §4.1.3. */
+    private static String literal(InetAddress address) {
+        String text = address.getHostAddress();
+        int zone = text.indexOf('%');
+        String plain = zone < 0 ? text : text.substring(0, zone);
+        return address instanceof Inet6Address ? "[IPv6:" + plain + "]" : "[" + plain + "]";
+    }
+
+    /** RFC 3848, RFC 6531 §4.3: such as ESMTPSA or UTF8LMTPS. */
+    private String protocol() {
+        boolean utf8 = transaction.parameters().smtpUtf8();
+        String name = session.role() == ListenerRole.LMTP ? "LMTP" : utf8 || !greeting.extended() ? "SMTP" : "ESMTP";
+        return (utf8 ? "UTF8" : "")
+                + name
+                + (session.connection().tls().isPresent() ? "S" : "")
+                + (session.login().isPresent() ? "A" : "");
+    }
+
+    private static String facts(TlsFacts tls) {
+        return "(" + tls.protocol() + " " + tls.cipher() + " " + tls.bits() + " bits)";
+    }
+
+    private static String address(MailAddress address) {
+        return address.domain().isEmpty() ? address.localPart() : address.toString();
+    }
+
+    private String messageId() {
+        return "Message-ID: <" + transaction.id() + "@" + session.config().hostname() + ">\r\n";
+    }
+}

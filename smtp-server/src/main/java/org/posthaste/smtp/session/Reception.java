@@ -1,0 +1,97 @@
+package org.posthaste.smtp.session;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.posthaste.common.message.ParsedMessage;
+import org.posthaste.mailstore.IncomingMessage;
+import org.posthaste.mailstore.StoreException;
+import org.posthaste.mailstore.StoreFailure;
+
+/**
+ * A message on its way in. Octets go straight to the store; once the message is too big or cannot be stored the rest is counted and dropped, because the peer only looks at the reply
+ * behind the end of its data. Confined to the session's executor.
+ */
+public final class Reception implements AutoCloseable {
+    private final IncomingMessage message;
+    private final long limit;
+    private final Instant begun;
+    private final LineEnds lineEnds = new LineEnds();
+    private long received;
+    private @Nullable StoreException failure;
+    private boolean handedOver;
+
+    /** Takes over {@code message}. */
+    public Reception(IncomingMessage message, long limit, Instant begun) {
+        this.message = message;
+        this.limit = limit;
+        this.begun = begun;
+    }
+
+    /** The next octets of the message. */
+    public void write(byte[] octets, int offset, int length) {
+        received += length;
+        if (failure != null) {
+            return;
+        }
+        if (received > limit) {
+            fail(new StoreException(StoreFailure.TOO_BIG, "message over " + limit + " octets"));
+            return;
+        }
+        try {
+            message.write(octets, offset, length);
+        } catch (StoreException e) {
+            fail(e);
+        }
+    }
+
+    /** The next octets of a message of text that comes in chunks; remembers whether a CR or LF stood alone. */
+    public void writeText(byte[] octets, int offset, int length) {
+        lineEnds.accept(octets, offset, length);
+        write(octets, offset, length);
+    }
+
+    /** True if {@link #writeText} saw a CR or LF that is not part of a CRLF; the message is complete. */
+    public boolean bareLineEnd() {
+        return lineEnds.bareFound();
+    }
+
+    private void fail(StoreException problem) {
+        failure = problem;
+        message.close();
+    }
+
+    /** Octets that came in, dropped ones included. */
+    public long received() {
+        return received;
+    }
+
+    /** When it began. */
+    public Instant begun() {
+        return begun;
+    }
+
+    /** Why the message cannot be stored, if so. */
+    public Optional<StoreException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** The message is complete; only if nothing failed. */
+    public ParsedMessage finish() {
+        return message.finish();
+    }
+
+    /** Gives the message away: from now on the caller answers for it. */
+    public IncomingMessage handOver() {
+        handedOver = true;
+        return message;
+    }
+
+    /** Forgets the message, unless it was handed over. */
+    @Override
+    public void close() {
+        if (!handedOver && failure == null) {
+            message.close();
+        }
+    }
+}
