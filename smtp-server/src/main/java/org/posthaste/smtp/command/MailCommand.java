@@ -70,7 +70,7 @@ final class MailCommand implements SmtpCommand.OutsideTransaction {
 
     private static Step refuse(SmtpSession session, Optional<MailAddress> sender, Verdict.Refuse refusal) {
         String from = sender.map(MailAddress::toString).orElse("<>");
-        session.counters().refused();
+        session.counters().refusal();
         LOG.info(
                 "sender refused sid={} peer={} from={} check={} status={}",
                 session.sid(),

@@ -41,7 +41,7 @@ final class RcptCommand implements SmtpCommand.InsideTransaction {
     public Step execute(SmtpSession session, InTransaction state, SmtpParser arguments) {
         arguments.space();
         arguments.word("TO:");
-        MailAddress address = arguments.forwardPath();
+        MailAddress address = withDomain(session, arguments.forwardPath());
         boolean utf8 = arguments.sawUtf8();
         RcptParameters parameters = extensions.rcpt(session, arguments.parameters());
         MailTransaction transaction = state.transaction();
@@ -51,7 +51,7 @@ final class RcptCommand implements SmtpCommand.InsideTransaction {
         if (transaction.recipients().size() >= session.config().limits().recipients()) {
             return Step.say(Replies.TOO_MANY_RECIPIENTS);
         }
-        Resolution resolution = resolve(session, address);
+        Resolution resolution = session.store().directory().resolve(address);
         RecipientSubject subject = new RecipientSubject(session, transaction, address, resolution);
         return Step.later(checks.onRecipient().run(subject), verdict -> {
             if (verdict instanceof Verdict.Refuse refusal) {
@@ -64,11 +64,11 @@ final class RcptCommand implements SmtpCommand.InsideTransaction {
         });
     }
 
-    private static Resolution resolve(SmtpSession session, MailAddress address) {
-        Directory directory = session.store().directory();
+    private static MailAddress withDomain(SmtpSession session, MailAddress address) {
         if (!address.domain().isEmpty()) {
-            return directory.resolve(address);
+            return address;
         }
+        Directory directory = session.store().directory();
         String hostname = session.config().hostname();
         String domain = directory.isLocalDomain(hostname)
                 ? hostname
@@ -76,12 +76,12 @@ final class RcptCommand implements SmtpCommand.InsideTransaction {
                         .findFirst()
                         .map(Directory.Domain::name)
                         .orElse(hostname);
-        return directory.resolve(new MailAddress(address.localPart(), domain));
+        return new MailAddress(address.localPart(), domain);
     }
 
     private static Step refuse(
             SmtpSession session, MailTransaction transaction, MailAddress address, Verdict.Refuse refusal) {
-        session.counters().refused();
+        session.counters().refusal();
         LOG.info(
                 "recipient refused sid={} peer={} msg={} from={} to={} check={} status={}",
                 session.sid(),

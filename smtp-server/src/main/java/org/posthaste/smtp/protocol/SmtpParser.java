@@ -61,6 +61,11 @@ public final class SmtpParser {
         return ascii(start, at).toUpperCase(Locale.ROOT);
     }
 
+    /** True if no letter of a word follows directly: white space or the end of the line. */
+    public boolean atWordEnd() {
+        return at == line.length || isSpace(line[at]);
+    }
+
     /** One space or more. */
     public void space() {
         if (at >= line.length || !isSpace(line[at])) {
@@ -110,51 +115,36 @@ public final class SmtpParser {
      * @return empty for the null path
      */
     public Optional<MailAddress> reversePath() {
-        skipSpaces();
-        if (at + 1 < line.length && line[at] == '<' && line[at + 1] == '>') {
-            at += 2;
-            return Optional.empty();
-        }
-        return Optional.of(path(false));
+        String path = path();
+        return AddressParser.reversePath(path)
+                .filter(parsed -> parsed.length() == path.length())
+                .orElseThrow(() -> noAddress(path))
+                .address();
     }
 
-    /**
-     * Forward-path (RFC 5321 §4.1.1.3); the domainless {@code <postmaster>} comes back with an empty domain.
-     */
+    /** Forward-path (RFC 5321 §4.1.1.3); the domainless {@code <postmaster>} comes back with an empty domain. */
     public MailAddress forwardPath() {
-        skipSpaces();
-        return path(true);
+        String path = path();
+        return AddressParser.forwardPath(path, "")
+                .filter(parsed -> parsed.length() == path.length())
+                .flatMap(AddressParser.ParsedPath::address)
+                .orElseThrow(() -> noAddress(path));
     }
 
-    private MailAddress path(boolean postmaster) {
+    private SmtpSyntaxException noAddress(String path) {
+        int octets = path.getBytes(StandardCharsets.UTF_8).length;
+        return new SmtpSyntaxException("expected an address as local-part@domain", at - octets + 1);
+    }
+
+    /** A path with its brackets. */
+    private String path() {
+        skipSpaces();
         if (at >= line.length || line[at] != '<') {
             throw error("expected \"<\"");
         }
-        at++;
-        skipSourceRoute();
-        int start = at;
-        int stop = closingBracket();
-        String mailbox = text(start, stop);
-        at = stop + 1;
-        if (postmaster && mailbox.equalsIgnoreCase("postmaster")) {
-            return new MailAddress("postmaster", "");
-        }
-        return AddressParser.mailbox(mailbox)
-                .orElseThrow(() -> new SmtpSyntaxException("expected an address as local-part@domain", start));
-    }
-
-    /** A source route {@code @a,@b:} is read and forgotten (RFC 5321 §3.6.1, appendix C). */
-    private void skipSourceRoute() {
-        if (at < line.length && line[at] == '@') {
-            int colon = at;
-            while (colon < line.length && line[colon] != ':' && line[colon] != '>') {
-                colon++;
-            }
-            if (colon == line.length || line[colon] == '>') {
-                throw error("expected an address");
-            }
-            at = colon + 1;
-        }
+        int start = at++;
+        at = closingBracket() + 1;
+        return text(start, at);
     }
 
     /** Index of the bracket that ends the path; brackets inside a quoted local part do not count. */

@@ -68,9 +68,18 @@ public final class Acceptance {
         MessageSubject subject = new MessageSubject(session, state.transaction(), message);
         return Step.later(
                 checks.onMessage().run(subject),
-                verdict -> verdict instanceof Verdict.Refuse refusal
-                        ? refuse(session, state.transaction(), refusal.check(), refusal.reply())
-                        : deliver(session, state, reception, message));
+                verdict -> judged(session, state, reception, message, verdict));
+    }
+
+    private Step judged(
+            SmtpSession session, InTransaction state, Reception reception, ParsedMessage message, Verdict verdict) {
+        if (session.state() != state) {
+            // The client went away while a check was pending; nothing was promised.
+            return new Step.Say(List.of());
+        }
+        return verdict instanceof Verdict.Refuse refusal
+                ? refuse(session, state.transaction(), refusal.check(), refusal.reply())
+                : deliver(session, state, reception, message);
     }
 
     private Step deliver(SmtpSession session, InTransaction state, Reception reception, ParsedMessage message) {
@@ -125,7 +134,7 @@ public final class Acceptance {
         if (replies.stream().anyMatch(Reply::isPositive)) {
             session.counters().accepted(size);
         } else {
-            session.counters().refused();
+            session.counters().refusal();
         }
         log(session, transaction, size, replies.get(0));
         return new Step.Say(replies);
@@ -143,7 +152,7 @@ public final class Acceptance {
     private static Step refuse(SmtpSession session, MailTransaction transaction, String reason, Reply reply) {
         long size = transaction.reception().map(Reception::received).orElse(0L);
         session.dropTransaction();
-        session.counters().refused();
+        session.counters().refusal();
         session.store()
                 .journal()
                 .append(session.entry(

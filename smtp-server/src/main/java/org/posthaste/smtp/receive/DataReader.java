@@ -20,7 +20,7 @@ import org.posthaste.smtp.session.Step;
  */
 public final class DataReader implements InputReader {
     /** Data this many times over the limit is no mistake: the connection is closed. */
-    static final int HOPELESS = 4;
+    public static final int HOPELESS = 4;
 
     private final SmtpSession session;
     private final InTransaction state;
@@ -44,6 +44,7 @@ public final class DataReader implements InputReader {
             throw new UncheckedIOException(e);
         }
         if (decoder.ended()) {
+            session.connection().trace().received("(" + reception.received() + " octets of message data)");
             return Optional.of(acceptance.accept(session, state, reception, decoder.bareLf() || decoder.bareCr()));
         }
         if (reception.received() > HOPELESS * session.config().limits().messageSize()) {

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.message.HeaderBlock;
 import org.posthaste.common.tls.TlsFacts;
 import org.posthaste.smtp.session.ListenerRole;
@@ -64,7 +63,7 @@ final class TraceFields {
         field.line("by " + session.config().hostname()).word("(Posthaste)").word("with " + protocol());
         if (transaction.recipients().size() == 1) {
             field.word("id " + transaction.id());
-            field.line("for <" + address(transaction.recipients().get(0).address()) + ">;");
+            field.line("for <" + transaction.recipients().get(0).address() + ">;");
         } else {
             field.word("id " + transaction.id() + ";");
         }
@@ -100,10 +99,6 @@ final class TraceFields {
 
     private static String facts(TlsFacts tls) {
         return "(" + tls.protocol() + " " + tls.cipher() + " " + tls.bits() + " bits)";
-    }
-
-    private static String address(MailAddress address) {
-        return address.domain().isEmpty() ? address.localPart() : address.toString();
     }
 
     private String messageId() {

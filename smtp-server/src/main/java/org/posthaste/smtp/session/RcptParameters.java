@@ -6,15 +6,15 @@ import java.util.Set;
 /**
  * Parameters of RCPT (RFC 3461 §4.1, §4.2).
  *
- * @param notify when the sender wants to be notified; empty if it did not say
+ * @param notifyOn when the sender wants to be notified; empty if it did not say
  * @param originalRecipient ORCPT, as {@code type;address}, decoded
  */
-public record RcptParameters(Set<Notify> notify, Optional<String> originalRecipient) {
+public record RcptParameters(Set<Notify> notifyOn, Optional<String> originalRecipient) {
     /** No parameters. */
     public static final RcptParameters NONE = new RcptParameters(Set.of(), Optional.empty());
 
     public RcptParameters {
-        notify = Set.copyOf(notify);
+        notifyOn = Set.copyOf(notifyOn);
     }
 
     /** With NOTIFY. */
@@ -24,7 +24,7 @@ public record RcptParameters(Set<Notify> notify, Optional<String> originalRecipi
 
     /** With ORCPT. */
     public RcptParameters withOriginalRecipient(String recipient) {
-        return new RcptParameters(notify, Optional.of(recipient));
+        return new RcptParameters(notifyOn, Optional.of(recipient));
     }
 
     /** Occasions of a notification. */

@@ -29,7 +29,7 @@ public final class SessionCounters {
     }
 
     /** A sender, recipient or message was refused. */
-    public void refused() {
+    public void refusal() {
         refused++;
         refusalsInARow++;
     }
