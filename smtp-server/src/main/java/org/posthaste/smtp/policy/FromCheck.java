@@ -24,6 +24,10 @@ final class FromCheck implements PolicyCheck<MessageSubject> {
             return Verdict.PASSED;
         }
         Login login = subject.session().login().orElseThrow();
+        if (!subject.message().isHeaderComplete()) {
+            // A From field could hide behind what the parser kept.
+            return Verdict.refused(this, Replies.FROM_UNREADABLE);
+        }
         Directory directory = subject.session().store().directory();
         for (HeaderBlock.Field field : subject.message().header().all("From")) {
             List<MailAddress> authors = AuthorAddresses.of(field.body());

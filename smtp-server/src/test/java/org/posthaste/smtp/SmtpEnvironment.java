@@ -1,0 +1,132 @@
+package org.posthaste.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.posthaste.common.MovableClock;
+import org.posthaste.common.address.MailAddress;
+import org.posthaste.common.net.SessionFactory;
+import org.posthaste.common.net.TranscriptEnvironment;
+import org.posthaste.common.net.TransportLimits;
+import org.posthaste.mailstore.StoreFailure;
+import org.posthaste.smtp.policy.PolicyChecks;
+import org.posthaste.smtp.session.SmtpConfig;
+import org.posthaste.smtp.session.SmtpConfig.OverQuota;
+import org.posthaste.smtp.session.SmtpConfig.Patience;
+
+/**
+ * The server {@code mx.example.org} for the domain {@code example.org} with the users alice, bob and carol, {@code postmaster} and {@code abuse} (alice), the alias {@code team} (alice and
+ * bob), {@code outside} (another host) and {@code mixed} (bob and another host). Lines a script may give:
+ *
+ * <ul>
+ *   <li>{@code listener submission|lmtp|smtp}, {@code limit size|recipients|messages N}, {@code patience N}, {@code tarpit after N}, {@code over quota for good}
+ *   <li>{@code bob is full}, {@code bob is gone at delivery}, {@code bob is full at delivery}, {@code store fails UNAVAILABLE}, {@code disk is full}
+ *   <li>{@code N messages for bob}: checked there and then; {@code last message contains TEXT}, {@code last message lacks TEXT}, {@code last prefix contains TEXT}, {@code last message
+ *       ends with TEXT} (with {@code \r\n} escapes); {@code nothing open}
+ * </ul>
+ */
+final class SmtpEnvironment implements TranscriptEnvironment {
+    private static final Pattern COUNT = Pattern.compile("(\\d+) messages? for (\\w+)");
+    private static final Pattern LAST = Pattern.compile("last (message|prefix) (contains|lacks|is) (.*)");
+
+    final MemoryStore store = new MemoryStore();
+    private final MovableClock clock = new MovableClock();
+    private SmtpConfig config = SmtpConfig.defaults("mx.example.org")
+            .withPatience(new Patience(20, 3, 10, Duration.ZERO));
+    private String listener = "smtp";
+
+    SmtpEnvironment() {
+        List.of("alice", "bob", "carol").forEach(store.directory::user);
+        MailAddress elsewhere = new MailAddress("bob", "elsewhere.example");
+        store.directory.alias("postmaster", List.of("alice"), List.of());
+        store.directory.alias("abuse", List.of("alice"), List.of());
+        store.directory.alias("team", List.of("alice", "bob"), List.of());
+        store.directory.alias("outside", List.of(), List.of(elsewhere));
+        store.directory.alias("mixed", List.of("bob"), List.of(elsewhere));
+    }
+
+    @Override
+    public SessionFactory sessions() {
+        return new SmtpSessions(
+                config, store, new TestAuthenticator(store.directory), PolicyChecks.standard(), clock);
+    }
+
+    @Override
+    public void given(String text) {
+        String[] words = text.split(" ");
+        Matcher count = COUNT.matcher(text);
+        Matcher last = LAST.matcher(text);
+        if (count.matches()) {
+            assertThat(store.deliveries.stream()
+                            .filter(d -> d.accounts().contains(store.directory.user(count.group(2)))))
+                    .hasSize(Integer.parseInt(count.group(1)));
+        } else if (last.matches()) {
+            last(last.group(1), last.group(2), last.group(3));
+        } else if (text.equals("nothing open")) {
+            assertThat(store.open).hasValue(0);
+        } else if (text.endsWith(" is full")) {
+            store.quota(store.directory.user(words[0]), 1000, 1000);
+        } else if (text.endsWith(" is full at delivery")) {
+            store.failFor(store.directory.user(words[0]), StoreFailure.OVER_QUOTA);
+        } else if (text.endsWith(" is gone at delivery")) {
+            store.failFor(store.directory.user(words[0]), StoreFailure.NOT_FOUND);
+        } else if (text.startsWith("store fails ")) {
+            store.fail(StoreFailure.valueOf(words[2]));
+        } else if (text.equals("disk full")) {
+            store.failWriting(StoreFailure.UNAVAILABLE);
+        } else {
+            setting(text, words);
+        }
+    }
+
+    private void setting(String text, String[] words) {
+        int number = words.length > 2 && words[2].matches("\\d+") ? Integer.parseInt(words[2]) : 0;
+        switch (text.replaceAll("\\d+", "N")) {
+            case "limit size N" -> config =
+                    config.withLimits(config.limits().withMessageSize(number));
+            case "limit recipients N" -> config =
+                    config.withLimits(config.limits().withRecipients(number));
+            case "limit messages N" -> config =
+                    config.withLimits(config.limits().withMessages(number));
+            case "tarpit after N" -> config =
+                    config.withPatience(new Patience(20, 3, number, Duration.ofSeconds(5)));
+            case "over quota for good" -> config = config.withOverQuota(OverQuota.FOR_GOOD);
+            case "listener smtp", "listener submission", "listener lmtp" -> listener = words[1];
+            default -> throw new IllegalArgumentException("unknown: " + text);
+        }
+    }
+
+    private void last(String part, String how, String expected) {
+        assertThat(store.deliveries).isNotEmpty();
+        MemoryStore.Delivered delivered = store.deliveries.get(store.deliveries.size() - 1);
+        String actual = part.equals("prefix") ? delivered.prefix() : delivered.text();
+        String text = expected.replace("\\r", "\r")
+                .replace("\\n", "\n")
+                .replace("\\t", "\t")
+                .replace("\\0", "\0");
+        switch (how.toLowerCase(Locale.ROOT)) {
+            case "contains" -> assertThat(actual).contains(text);
+            case "lacks" -> assertThat(actual).doesNotContain(text);
+            default -> assertThat(actual).isEqualTo(text);
+        }
+    }
+
+    @Override
+    public String listener(boolean tls) {
+        return tls && listener.equals("submission") ? "submissions" : listener;
+    }
+
+    @Override
+    public TransportLimits limits() {
+        return TransportLimits.defaults();
+    }
+
+    @Override
+    public MovableClock clock() {
+        return clock;
+    }
+}
