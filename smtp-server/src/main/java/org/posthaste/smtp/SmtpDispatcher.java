@@ -252,7 +252,11 @@ final class SmtpDispatcher implements ProtocolSession {
     private Step bug(RuntimeException problem) {
         String incident = ids.next();
         LOG.error(
-                "incident {} sid={} peer={}", incident, session.sid(), session.peer().getHostAddress(), problem);
+                "incident {} sid={} peer={}",
+                incident,
+                session.sid(),
+                session.peer().getHostAddress(),
+                problem);
         return afterFailure(Replies.incident(incident));
     }
 

@@ -23,7 +23,8 @@ final class MemoryDirectory implements Directory {
     }
 
     void alias(String localPart, List<String> local, List<MailAddress> outside) {
-        aliases.put(localPart, new Resolution.Found(local.stream().map(this::user).toList(), outside));
+        aliases.put(
+                localPart, new Resolution.Found(local.stream().map(this::user).toList(), outside));
     }
 
     @Override

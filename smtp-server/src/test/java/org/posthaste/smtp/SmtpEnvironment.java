@@ -35,8 +35,8 @@ final class SmtpEnvironment implements TranscriptEnvironment {
 
     final MemoryStore store = new MemoryStore();
     private final MovableClock clock = new MovableClock();
-    private SmtpConfig config = SmtpConfig.defaults("mx.example.org")
-            .withPatience(new Patience(20, 3, 10, Duration.ZERO));
+    private SmtpConfig config =
+            SmtpConfig.defaults("mx.example.org").withPatience(new Patience(20, 3, 10, Duration.ZERO));
     private String listener = "smtp";
 
     SmtpEnvironment() {
@@ -51,8 +51,7 @@ final class SmtpEnvironment implements TranscriptEnvironment {
 
     @Override
     public SessionFactory sessions() {
-        return new SmtpSessions(
-                config, store, new TestAuthenticator(store.directory), PolicyChecks.standard(), clock);
+        return new SmtpSessions(config, store, new TestAuthenticator(store.directory), PolicyChecks.standard(), clock);
     }
 
     @Override
@@ -86,14 +85,12 @@ final class SmtpEnvironment implements TranscriptEnvironment {
     private void setting(String text, String[] words) {
         int number = words.length > 2 && words[2].matches("\\d+") ? Integer.parseInt(words[2]) : 0;
         switch (text.replaceAll("\\d+", "N")) {
-            case "limit size N" -> config =
-                    config.withLimits(config.limits().withMessageSize(number));
+            case "limit size N" -> config = config.withLimits(config.limits().withMessageSize(number));
             case "limit recipients N" -> config =
                     config.withLimits(config.limits().withRecipients(number));
             case "limit messages N" -> config =
                     config.withLimits(config.limits().withMessages(number));
-            case "tarpit after N" -> config =
-                    config.withPatience(new Patience(20, 3, number, Duration.ofSeconds(5)));
+            case "tarpit after N" -> config = config.withPatience(new Patience(20, 3, number, Duration.ofSeconds(5)));
             case "over quota for good" -> config = config.withOverQuota(OverQuota.FOR_GOOD);
             case "listener smtp", "listener submission", "listener lmtp" -> listener = words[1];
             default -> throw new IllegalArgumentException("unknown: " + text);

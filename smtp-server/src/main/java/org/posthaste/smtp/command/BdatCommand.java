@@ -61,8 +61,7 @@ final class BdatCommand implements SmtpCommand.AnyTime {
         if (transaction.recipients().isEmpty()) {
             return read(size, ChunkSink.NOWHERE, () -> Step.say(DataCommand.noRecipients(session)));
         }
-        Reception reception =
-                transaction.reception().orElseGet(() -> DataCommand.begin(session, transaction, true));
+        Reception reception = transaction.reception().orElseGet(() -> DataCommand.begin(session, transaction, true));
         boolean binary = transaction.parameters().body() == Body.BINARY_MIME;
         return read(
                 size,
@@ -76,9 +75,7 @@ final class BdatCommand implements SmtpCommand.AnyTime {
         if (reception.failure().isPresent()) {
             return Step.say(StoreFailures.reply(reception.failure().get().failure(), session.config()));
         }
-        return session.overdue(reception.begun())
-                ? new Step.Hangup(Replies.TOO_SLOW)
-                : Step.say(Replies.chunk(size));
+        return session.overdue(reception.begun()) ? new Step.Hangup(Replies.TOO_SLOW) : Step.say(Replies.chunk(size));
     }
 
     private static Step read(long size, ChunkSink sink, Supplier<Step> whenComplete) {

@@ -41,8 +41,7 @@ final class DataCommand implements SmtpCommand.InsideTransaction {
             return Step.say(Replies.BINARY_NEEDS_BDAT);
         }
         Reception reception = begin(session, transaction, false);
-        return new Step.Read(
-                Optional.of(Replies.SEND_DATA), new DataReader(session, state, reception, acceptance));
+        return new Step.Read(Optional.of(Replies.SEND_DATA), new DataReader(session, state, reception, acceptance));
     }
 
     /** LMTP must say 503 (RFC 2033 §4.2), SMTP says 554 (RFC 5321 §3.3). */
@@ -53,8 +52,8 @@ final class DataCommand implements SmtpCommand.InsideTransaction {
     /** Begins to receive the message of this transaction. */
     static Reception begin(SmtpSession session, MailTransaction transaction, boolean inChunks) {
         long limit = session.config().limits().messageSize();
-        Reception reception =
-                new Reception(session.store().incoming(limit), limit, session.clock().instant());
+        Reception reception = new Reception(
+                session.store().incoming(limit), limit, session.clock().instant());
         transaction.begin(reception, inChunks);
         return reception;
     }

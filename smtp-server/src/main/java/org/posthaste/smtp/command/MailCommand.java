@@ -83,7 +83,13 @@ final class MailCommand implements SmtpCommand.OutsideTransaction {
                 .append(session.entry(
                         Kind.REJECTED,
                         "",
-                        Map.of("from", from, "reason", refusal.check(), "status", refusal.reply().summary())));
+                        Map.of(
+                                "from",
+                                from,
+                                "reason",
+                                refusal.check(),
+                                "status",
+                                refusal.reply().summary())));
         return Step.say(refusal.reply());
     }
 }

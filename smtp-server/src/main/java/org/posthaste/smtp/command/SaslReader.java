@@ -60,9 +60,7 @@ final class SaslReader implements InputReader {
         }
         try {
             // The decoder would take missing padding; RFC 4954 §4 does not.
-            return base64.length() % 4 == 0
-                    ? step(Base64.getDecoder().decode(base64))
-                    : Step.say(Replies.BAD_BASE64);
+            return base64.length() % 4 == 0 ? step(Base64.getDecoder().decode(base64)) : Step.say(Replies.BAD_BASE64);
         } catch (IllegalArgumentException e) {
             return Step.say(Replies.BAD_BASE64);
         }
@@ -100,8 +98,7 @@ final class SaslReader implements InputReader {
             return new Step.Hangup(Replies.TOO_MANY_SESSIONS);
         }
         session.login(new Login(accepted.user(), new AccountId(accepted.accountId())));
-        LOG.info(
-                "login sid={} peer={} user={}", session.sid(), session.peer().getHostAddress(), accepted.user());
+        LOG.info("login sid={} peer={} user={}", session.sid(), session.peer().getHostAddress(), accepted.user());
         session.store().journal().append(session.entry(Kind.AUTHENTICATED, "", Map.of()));
         return Step.say(Replies.LOGGED_IN);
     }

@@ -82,8 +82,8 @@ final class DsnExtension implements SmtpExtension {
         if (type.equalsIgnoreCase("utf-8")) {
             return before.withOriginalRecipient(value);
         }
-        String decoded =
-                Xtext.decode(address).orElseThrow(() -> given.error("needs an address type, \";\" and an address in xtext"));
+        String decoded = Xtext.decode(address)
+                .orElseThrow(() -> given.error("needs an address type, \";\" and an address in xtext"));
         return before.withOriginalRecipient(type + ";" + decoded);
     }
 }

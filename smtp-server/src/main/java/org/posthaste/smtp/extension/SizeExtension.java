@@ -3,7 +3,6 @@ package org.posthaste.smtp.extension;
 import java.util.Map;
 import java.util.Optional;
 import org.posthaste.smtp.protocol.Parameter;
-import org.posthaste.smtp.session.MailParameters;
 import org.posthaste.smtp.session.SmtpSession;
 
 /** SIZE (RFC 1870): the limit is announced, and a client announces its message's size, so that a big one is refused before it is sent. */

@@ -46,7 +46,8 @@ public final class SmtpExtensions {
     public MailParameters mail(SmtpSession session, List<Parameter> given) {
         MailParameters parameters = MailParameters.NONE;
         for (Parameter parameter : given) {
-            parameters = find(session, e -> Optional.ofNullable(e.mailParameters().get(parameter.keyword())))
+            parameters = find(
+                            session, e -> Optional.ofNullable(e.mailParameters().get(parameter.keyword())))
                     .read(parameter, parameters);
         }
         return parameters;
@@ -56,7 +57,8 @@ public final class SmtpExtensions {
     public RcptParameters rcpt(SmtpSession session, List<Parameter> given) {
         RcptParameters parameters = RcptParameters.NONE;
         for (Parameter parameter : given) {
-            parameters = find(session, e -> Optional.ofNullable(e.rcptParameters().get(parameter.keyword())))
+            parameters = find(
+                            session, e -> Optional.ofNullable(e.rcptParameters().get(parameter.keyword())))
                     .read(parameter, parameters);
         }
         return parameters;

@@ -17,7 +17,6 @@ final class LoginCheck implements PolicyCheck<SenderSubject> {
                 || subject.session().login().isPresent()) {
             return Verdict.PASSED;
         }
-        return Verdict.refused(
-                this, subject.session().confidential() ? Replies.LOGIN_FIRST : Replies.STARTTLS_FIRST);
+        return Verdict.refused(this, subject.session().confidential() ? Replies.LOGIN_FIRST : Replies.STARTTLS_FIRST);
     }
 }

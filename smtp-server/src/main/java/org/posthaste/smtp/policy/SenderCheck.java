@@ -17,7 +17,8 @@ final class SenderCheck implements PolicyCheck<SenderSubject> {
 
     @Override
     public CompletionStage<Verdict> check(SenderSubject subject) {
-        if (subject.session().role() != ListenerRole.SUBMISSION || subject.sender().isEmpty()) {
+        if (subject.session().role() != ListenerRole.SUBMISSION
+                || subject.sender().isEmpty()) {
             return Verdict.PASSED;
         }
         Login login = subject.session().login().orElseThrow();

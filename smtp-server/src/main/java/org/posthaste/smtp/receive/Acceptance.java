@@ -67,8 +67,7 @@ public final class Acceptance {
         }
         MessageSubject subject = new MessageSubject(session, state.transaction(), message);
         return Step.later(
-                checks.onMessage().run(subject),
-                verdict -> judged(session, state, reception, message, verdict));
+                checks.onMessage().run(subject), verdict -> judged(session, state, reception, message, verdict));
     }
 
     private Step judged(
@@ -103,7 +102,8 @@ public final class Acceptance {
 
     /** Entries that become durable together with the message. */
     private static List<JournalEntry> journal(SmtpSession session, MailTransaction transaction, long size) {
-        List<JournalEntry> entries = new ArrayList<>(1 + transaction.recipients().size());
+        List<JournalEntry> entries =
+                new ArrayList<>(1 + transaction.recipients().size());
         entries.add(session.entry(
                 Kind.ACCEPTED,
                 transaction.id(),
@@ -142,11 +142,7 @@ public final class Acceptance {
 
     private Step refuse(SmtpSession session, MailTransaction transaction, StoreException problem) {
         LOG.warn("cannot take message sid={} msg={}: {}", session.sid(), transaction.id(), problem.getMessage());
-        return refuse(
-                session,
-                transaction,
-                "store",
-                StoreFailures.reply(problem.failure(), session.config()));
+        return refuse(session, transaction, "store", StoreFailures.reply(problem.failure(), session.config()));
     }
 
     private static Step refuse(SmtpSession session, MailTransaction transaction, String reason, Reply reply) {

@@ -50,8 +50,6 @@ public final class DataReader implements InputReader {
         if (reception.received() > HOPELESS * session.config().limits().messageSize()) {
             return Optional.of(new Step.Hangup(Replies.MESSAGE_TOO_BIG));
         }
-        return session.overdue(reception.begun())
-                ? Optional.of(new Step.Hangup(Replies.TOO_SLOW))
-                : Optional.empty();
+        return session.overdue(reception.begun()) ? Optional.of(new Step.Hangup(Replies.TOO_SLOW)) : Optional.empty();
     }
 }

@@ -62,6 +62,9 @@ record DeliveryOutcome(
             return Replies.PARTLY_STORED;
         }
         // If trying again may help for one account, a permanent reply would be wrong.
-        return refusals.stream().filter(reply -> !reply.isPermanent()).findFirst().orElse(refusals.get(0));
+        return refusals.stream()
+                .filter(reply -> !reply.isPermanent())
+                .findFirst()
+                .orElse(refusals.get(0));
     }
 }

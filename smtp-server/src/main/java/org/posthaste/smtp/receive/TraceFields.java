@@ -24,7 +24,8 @@ import org.posthaste.smtp.session.SmtpState.InTransaction;
  * </ul>
  */
 final class TraceFields {
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ROOT);
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ROOT);
 
     private final SmtpSession session;
     private final Greeting greeting;
@@ -56,9 +57,8 @@ final class TraceFields {
     }
 
     private String received() {
-        FoldedField field = new FoldedField("Received")
-                .word("from " + clientName())
-                .word("(" + literal(session.peer()) + ")");
+        FoldedField field =
+                new FoldedField("Received").word("from " + clientName()).word("(" + literal(session.peer()) + ")");
         session.connection().tls().map(TraceFields::facts).ifPresent(field::line);
         field.line("by " + session.config().hostname()).word("(Posthaste)").word("with " + protocol());
         if (transaction.recipients().size() == 1) {
