@@ -15,13 +15,16 @@ import java.util.Optional;
 /**
  * A YAML file mapped to a record, with an environment variable above and a default below every key.
  *
- * <p>The record type names the keys: its components are the keys as written, components that are records are sections. A static method {@code defaults()} of the type (and of types
- * in lists, where wanted) gives the values of keys that are not set. Components may be {@code String}, {@code int}, {@code long}, {@code double}, {@code boolean}, {@code Path},
- * {@link java.time.Duration} ({@code 5m}), {@link ByteSize} ({@code 50M}), enums (lower case, with hyphens), {@code Optional}, {@code List} and {@code Map} of these, and records. A
- * list or map in the file takes the place of the whole default. Compact constructors refuse bad values with {@link IllegalArgumentException}.
+ * <p>The record type names the keys: its components are the keys as written, components that are records are sections.
+ * A static method {@code defaults()} of the type (and of types in lists, where wanted) gives the values of keys that
+ * are not set. Components may be {@code String}, {@code int}, {@code long}, {@code double}, {@code boolean},
+ * {@code Path}, {@link java.time.Duration} ({@code 5m}), {@link ByteSize} ({@code 50M}), enums (lower case, with
+ * hyphens), {@code Optional}, {@code List} and {@code Map} of these, and records. A list or map in the file takes the
+ * place of the whole default. Compact constructors refuse bad values with {@link IllegalArgumentException}.
  *
- * <p>A key is overridden by the environment variable {@code POSTHASTE_} and its path in capitals, sections joined by {@code _}: {@code POSTHASTE_SMTP_MAXMESSAGESIZE} for
- * {@code maxMessageSize} in {@code smtp}. Lists of single values are separated by commas there; lists of sections cannot be set so.
+ * <p>A key is overridden by the environment variable {@code POSTHASTE_} and its path in capitals, sections joined by
+ * {@code _}: {@code POSTHASTE_SMTP_MAXMESSAGESIZE} for {@code maxMessageSize} in {@code smtp}. Lists of single values
+ * are separated by commas there; lists of sections cannot be set so.
  *
  * <p>Fails: {@link ConfigException} with all unknown keys and bad values, each with its place and what would be right.
  *

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Builds records out of {@link ConfigNode}s, environment variables and defaults, and notes where every value came from. Collects all complaints instead of stopping at the first. Not
- * thread-safe.
+ * Builds records out of {@link ConfigNode}s, environment variables and defaults, and notes where every value came from.
+ * Collects all complaints instead of stopping at the first. Not thread-safe.
  */
 final class RecordBinder {
     private final Map<String, String> environment;

@@ -32,7 +32,10 @@ final class ScalarType {
 
     private ScalarType() {}
 
-    /** How values of this type are read; the function fails with IllegalArgumentException that says what would be right. Empty if it is no type of single values. */
+    /**
+     * How values of this type are read; the function fails with IllegalArgumentException that says what would be right.
+     * Empty if it is no type of single values.
+     */
     static Optional<Function<String, Object>> reader(Class<?> type) {
         if (type.isEnum()) {
             return Optional.of(text -> constant(type, text));

@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads YAML into {@link ConfigNode}s, which remember their places. Nesting is bounded by the parser. Not thread-safe. */
+/**
+ * Reads YAML into {@link ConfigNode}s, which remember their places. Nesting is bounded by the parser. Not thread-safe.
+ */
 final class YamlReader {
     private final String name;
     private final YAMLParser parser;

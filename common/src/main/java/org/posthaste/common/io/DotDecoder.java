@@ -3,12 +3,16 @@ package org.posthaste.common.io;
 import java.io.IOException;
 
 /**
- * Takes message data out of its transparency coding as it arrives, in pieces of any size (RFC 5321 §4.5.2). The data begins at the start of a line, right behind the DATA command.
+ * Takes message data out of its transparency coding as it arrives, in pieces of any size (RFC 5321 §4.5.2). The data
+ * begins at the start of a line, right behind the DATA command.
  *
- * <p>Only CRLF.CRLF ends the data (RFC 5321 §4.1.1.4), and only CRLF begins a line: a dot behind a lone LF or a lone CR is an ordinary dot. Such lone octets are passed on unchanged
- * and reported by {@link #bareLf} and {@link #bareCr}, so that the caller can refuse the message: a message that one server ends elsewhere than the next one is how mail is smuggled.
+ * <p>Only CRLF.CRLF ends the data (RFC 5321 §4.1.1.4), and only CRLF begins a line: a dot behind a lone LF or a lone CR
+ * is an ordinary dot. Such lone octets are passed on unchanged and reported by {@link #bareLf} and {@link #bareCr}, so
+ * that the caller can refuse the message: a message that one server ends elsewhere than the next one is how mail is
+ * smuggled.
  *
- * <p>Every octet is looked at once, and passed on in runs of the caller's own array. Confined to one session; not thread-safe.
+ * <p>Every octet is looked at once, and passed on in runs of the caller's own array. Confined to one session; not
+ * thread-safe.
  */
 public final class DotDecoder {
     private static final byte[] CR = {'\r'};

@@ -7,9 +7,11 @@ import org.posthaste.common.net.OutputChunk;
 import org.posthaste.common.net.ResponseSource;
 
 /**
- * A message in transparency coding, ended by a line with a single dot (RFC 5321 §4.5.2, RFC 1939 §3), read on demand. A last line without CRLF gets one.
+ * A message in transparency coding, ended by a line with a single dot (RFC 5321 §4.5.2, RFC 1939 §3), read on demand. A
+ * last line without CRLF gets one.
  *
- * <p>A lone LF is sent as CRLF, since receivers disagree on whether it ends a line, and with it on where the message ends. Holds no octets between two calls. Confined to one session.
+ * <p>A lone LF is sent as CRLF, since receivers disagree on whether it ends a line, and with it on where the message
+ * ends. Holds no octets between two calls. Confined to one session.
  */
 public final class DotEncoder implements ResponseSource {
     private static final byte[] CRLF = {'\r', '\n'};

@@ -10,14 +10,17 @@ import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
-/** An Argon2 hash (RFC 9106) with its parameters, and its PHC string form {@code $argon2id$v=19$m=19456,t=2,p=1$salt$hash}. */
+/**
+ * An Argon2 hash (RFC 9106) with its parameters, and its PHC string form
+ * {@code $argon2id$v=19$m=19456,t=2,p=1$salt$hash}.
+ */
 record Argon2Hash(int type, int memoryKib, int iterations, int lanes, byte[] salt, byte[] hash) {
     private static final Map<String, Integer> TYPES = Map.of(
             "argon2d", Argon2Parameters.ARGON2_d,
             "argon2i", Argon2Parameters.ARGON2_i,
             "argon2id", Argon2Parameters.ARGON2_id);
-    private static final Pattern PHC = Pattern.compile(
-            "\\$(argon2id|argon2i|argon2d)\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,3})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
+    private static final Pattern PHC = Pattern.compile("\\$(argon2id|argon2i|argon2d)\\$v=19\\$"
+            + "m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,3})" + "\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
 
     /** What one check may cost at most; beyond that, a stored hash would be a way to bring the server down. */
     private static final int MAX_MEMORY_KIB = 256 * 1024;

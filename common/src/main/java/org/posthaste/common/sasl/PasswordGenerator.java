@@ -2,7 +2,10 @@ package org.posthaste.common.sasl;
 
 import java.security.SecureRandom;
 
-/** Makes passwords that nobody guesses and that can be read aloud or typed from paper: no two characters look alike. Thread-safe. */
+/**
+ * Makes passwords that nobody guesses and that can be read aloud or typed from paper: no two characters look alike.
+ * Thread-safe.
+ */
 public final class PasswordGenerator {
     private static final String ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz";
     private static final int GROUPS = 3;

@@ -3,10 +3,12 @@ package org.posthaste.common.sasl;
 import java.security.SecureRandom;
 
 /**
- * Makes and checks the stored forms of passwords: Argon2id (RFC 9106) for logins that show the password, and SCRAM keys (RFC 5802, RFC 7677) for those that do not. A check costs
- * some 30 ms and the memory named in the hash, so callers bound how many run at once. Thread-safe.
+ * Makes and checks the stored forms of passwords: Argon2id (RFC 9106) for logins that show the password, and SCRAM keys
+ * (RFC 5802, RFC 7677) for those that do not. A check costs some 30 ms and the memory named in the hash, so callers
+ * bound how many run at once. Thread-safe.
  *
- * <p>Passwords are compared in the form of RFC 4013 (SASLprep). Deviation: a password with characters that RFC 4013 forbids is taken in Unicode form NFKC instead of being refused.
+ * <p>Passwords are compared in the form of RFC 4013 (SASLprep). Deviation: a password with characters that RFC 4013
+ * forbids is taken in Unicode form NFKC instead of being refused.
  */
 public final class PasswordHasher {
     /** SCRAM's iteration count of new passwords; RFC 7677 §4 asks for at least 4096. */
@@ -23,7 +25,10 @@ public final class PasswordHasher {
         this.random = random;
     }
 
-    /** All stored forms of a new password. Fails: IllegalArgumentException if it is empty or longer than 1024 characters. */
+    /**
+     * All stored forms of a new password. Fails: IllegalArgumentException if it is empty or longer than 1024
+     * characters.
+     */
     public PasswordSecrets secrets(String password) {
         String prepared = accepted(password);
         return new PasswordSecrets(
@@ -38,7 +43,10 @@ public final class PasswordHasher {
                 .phc();
     }
 
-    /** True if the password is the one behind the hash. Fails: IllegalArgumentException if the hash cannot be read or would cost too much. */
+    /**
+     * True if the password is the one behind the hash. Fails: IllegalArgumentException if the hash cannot be read or
+     * would cost too much.
+     */
     public boolean verify(String password, String phc) {
         return Argon2Hash.parse(phc)
                 .orElseThrow(() -> new IllegalArgumentException("the stored hash cannot be used"))

@@ -11,11 +11,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Names and passwords in the one form in which they are compared (RFC 4013 SASLprep): a password typed on one device with composed letters and on another with combining marks is the
- * same password.
+ * Names and passwords in the one form in which they are compared (RFC 4013 SASLprep): a password typed on one device
+ * with composed letters and on another with combining marks is the same password.
  *
- * <p>Deviation: RFC 4013 forbids some characters (controls, mixed directions). A password that holds them is taken in Unicode form NFKC instead of being refused, because people have
- * such passwords from elsewhere and would be locked out by us.
+ * <p>Deviation: RFC 4013 forbids some characters (controls, mixed directions). A password that holds them is taken in
+ * Unicode form NFKC instead of being refused, because people have such passwords from elsewhere and would be locked out
+ * by us.
  */
 final class PasswordText {
     /** Longest user name in characters: a local part of 64, the at sign and a domain of 255 (RFC 5321 §4.5.3.1). */

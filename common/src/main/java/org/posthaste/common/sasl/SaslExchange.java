@@ -2,12 +2,18 @@ package org.posthaste.common.sasl;
 
 import java.util.concurrent.CompletionStage;
 
-/** One SASL conversation, server side (RFC 4422). Confined to the session's executor; a step's stage may complete on any thread. */
+/**
+ * One SASL conversation, server side (RFC 4422). Confined to the session's executor; a step's stage may complete on any
+ * thread.
+ */
 public interface SaslExchange {
     /** True when the mechanism speaks first on the client's side, so that an initial response makes sense. */
     boolean clientFirst();
 
-    /** The client's next message; the first one is the initial response, or empty octets when it gave none and the mechanism is server-first. */
+    /**
+     * The client's next message; the first one is the initial response, or empty octets when it gave none and the
+     * mechanism is server-first.
+     */
     CompletionStage<SaslStep> step(byte[] clientMessage);
 
     /** What the server does next. */

@@ -48,7 +48,10 @@ enum ScramHash {
         return new ScramKeys(salt, iterations, storedKey, ScramFunctions.serverKey(functions, salted));
     }
 
-    /** Hi() of RFC 5802 §2.2. Taken from the JDK, since the library's function accepts no text outside US-ASCII that is prepared already. */
+    /**
+     * Hi() of RFC 5802 §2.2. Taken from the JDK, since the library's function accepts no text outside US-ASCII that is
+     * prepared already.
+     */
     private byte[] saltedPassword(String preparedPassword, byte[] salt, int iterations) {
         PBEKeySpec spec = new PBEKeySpec(preparedPassword.toCharArray(), salt, iterations, 8 * length);
         try {
