@@ -30,8 +30,16 @@ public interface Channel {
     /** Undoes {@link #suspendRead}. */
     void resumeRead();
 
-    /** Makes what follows TLS. Called only from a {@code sent} callback of {@link #send}, so that nothing is read or written at the same time. */
-    void startTls();
+    /**
+     * Makes what follows TLS. Called only from {@link ServerConnection#channelOpened}, {@link ServerConnection#channelReceived} or a {@code sent} callback of {@link #send}, so that
+     * nothing is read at the same time.
+     *
+     * @param read octets that were read already and belong to the handshake
+     */
+    void startTls(ByteBuffer read);
+
+    /** Tells the peer that nothing more will be sent; what it sends is still read. Called when all is sent. */
+    void endOutput();
 
     /** Closes at once and drops what is unsent; calling it again is harmless. {@link ServerConnection#channelClosed} follows. */
     void close();

@@ -1,7 +1,11 @@
 package org.posthaste.common.net;
 
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -26,6 +30,7 @@ public final class ConnectionHub {
     private final Supplier<String> ids;
     private final ConnectionLimits counts;
     private final SessionRegistry registry = new SessionRegistry();
+    private final Map<List<String>, List<AddressRange>> trusted = new ConcurrentHashMap<>();
     private volatile boolean shuttingDown;
 
     /** A hub whose connections get identifiers unique in this process, and hardly ever repeated by a later one. */
@@ -64,10 +69,18 @@ public final class ConnectionHub {
         registry.add(connection);
         if (shuttingDown) {
             connection.refuse(Refusal.SHUTTING_DOWN);
-        } else {
-            counts.enter().ifPresentOrElse(connection::refuse, connection::counted);
         }
         return connection;
+    }
+
+    /** True if a proxy at this address may tell us for whom it connects. */
+    boolean trusts(ListenerConfig listener, InetAddress proxy) {
+        return trusted
+                .computeIfAbsent(
+                        listener.proxyTrusted(),
+                        networks -> networks.stream().map(AddressRange::parse).toList())
+                .stream()
+                .anyMatch(network -> network.contains(proxy));
     }
 
     /** The open connections. */
@@ -117,10 +130,6 @@ public final class ConnectionHub {
 
     Timers timers() {
         return timers;
-    }
-
-    Clock clock() {
-        return clock;
     }
 
     ConnectionLimits counts() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.posthaste.common.net.SessionFactory.Refusal;
 
 /**
@@ -23,42 +24,75 @@ final class ConnectionLimits {
         this.limits = limits;
     }
 
-    /** Counts a connection in all, or says why not. */
-    Optional<Refusal> enter() {
-        if (total.incrementAndGet() > limits.connections()) {
-            total.decrementAndGet();
-            return Optional.of(Refusal.TOO_MANY_CONNECTIONS);
+    /** For a new connection, which has no place yet. */
+    Places places() {
+        return new Places();
+    }
+
+    /** The places one connection takes. Thread-safe. */
+    final class Places {
+        private boolean inAll;
+        private boolean left;
+        private @Nullable InetAddress address;
+        private @Nullable String user;
+
+        /** Takes a place in all, or says why not. */
+        synchronized Optional<Refusal> enter() {
+            if (total.incrementAndGet() > limits.connections()) {
+                total.decrementAndGet();
+                return Optional.of(Refusal.TOO_MANY_CONNECTIONS);
+            }
+            inAll = true;
+            return Optional.empty();
         }
-        return Optional.empty();
-    }
 
-    /** Counts a connection of this address, or says why not. */
-    Optional<Refusal> enter(InetAddress address) {
-        return address.isLoopbackAddress() || count(byAddress, key(address), limits.connectionsPerAddress())
-                ? Optional.empty()
-                : Optional.of(Refusal.TOO_MANY_FROM_ADDRESS);
-    }
-
-    /** Counts a connection of this user; false if there are too many already. */
-    boolean enter(String user) {
-        return count(byUser, user, limits.connectionsPerUser());
-    }
-
-    /** Undoes {@link #enter()}. */
-    void leave() {
-        total.decrementAndGet();
-    }
-
-    /** Undoes {@link #enter(InetAddress)}. */
-    void leave(InetAddress address) {
-        if (!address.isLoopbackAddress()) {
-            release(byAddress, key(address));
+        /** Takes a place of this address, or says why not. */
+        synchronized Optional<Refusal> enter(InetAddress peer) {
+            if (!peer.isLoopbackAddress()) {
+                if (left || !count(byAddress, key(peer), limits.connectionsPerAddress())) {
+                    return Optional.of(Refusal.TOO_MANY_FROM_ADDRESS);
+                }
+                address = peer;
+            }
+            return Optional.empty();
         }
-    }
 
-    /** Undoes {@link #enter(String)}. */
-    void leave(String user) {
-        release(byUser, user);
+        /** Takes a place of this user, giving back that of another; false if there is none. */
+        synchronized boolean enter(String name) {
+            if (name.equals(user)) {
+                return true;
+            }
+            if (left || !count(byUser, name, limits.connectionsPerUser())) {
+                return false;
+            }
+            if (user != null) {
+                release(byUser, user);
+            }
+            user = name;
+            return true;
+        }
+
+        /** The user whose place is taken. */
+        synchronized Optional<String> user() {
+            return Optional.ofNullable(user);
+        }
+
+        /** Gives all places back; further calls take none. */
+        synchronized void leave() {
+            if (left) {
+                return;
+            }
+            left = true;
+            if (inAll) {
+                total.decrementAndGet();
+            }
+            if (address != null) {
+                release(byAddress, key(address));
+            }
+            if (user != null) {
+                release(byUser, user);
+            }
+        }
     }
 
     private static <K> boolean count(Map<K, Integer> counts, K key, int limit) {

@@ -1,16 +1,13 @@
 package org.posthaste.common.net;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,17 +30,16 @@ import org.slf4j.LoggerFactory;
 public final class ServerConnection implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
 
-    /** A peer that is still sending when we close is read for so long, since closing a socket with unread octets takes our last words from the peer. */
-    private static final Duration LINGER = Duration.ofSeconds(1);
+    /** How long a peer is still read after our last words, since closing a socket with unread octets would take those words from it. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
 
     /** Progress of output demanded of a peer once the connection is to be closed. */
     private static final Duration CLOSING_STALL = Duration.ofSeconds(30);
 
-    /** A peer whose last piece was at least so long is taken to be in the middle of sending something. */
-    private static final int STREAMING = 1024;
-
     /** Pieces of input digested in one task. */
     private static final int PIECES_PER_TASK = 16;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final ConnectionHub hub;
     private final Channel channel;
@@ -51,6 +47,8 @@ public final class ServerConnection implements Connection {
     private final String id;
     private final Instant since;
     private final long accepted;
+    private final ConnectionLimits.Places places;
+    private final DelayedTasks delayed;
     private final SerialExecutor executor;
     private final OutputPump pump;
     private final ReadGate gate;
@@ -58,30 +56,24 @@ public final class ServerConnection implements Connection {
     private final AtomicBoolean digestQueued = new AtomicBoolean();
     private final AtomicLong sent = new AtomicLong();
 
-    // Written by the transport's thread, except that startTls moves OPEN to GO_AHEAD.
-    private volatile Phase phase = Phase.NEW;
-    private volatile boolean inputEnded;
+    // Set by the transport's calls, before a session exists.
     private volatile @Nullable Refusal refusal;
-    private volatile long received;
-    private volatile int lastPiece;
+    private volatile ProxyHeader.@Nullable Route route;
+    private @Nullable ProxyProtocolDecoder proxyDecoder;
 
     // Any thread.
+    private volatile Phase phase = Phase.NEW;
+    private volatile long phaseSince;
+    private volatile boolean inputEnded;
     private volatile boolean paused;
     private volatile boolean closing;
-    private volatile boolean inputWhileClosing;
-    private volatile boolean lingering;
+    private volatile boolean lastWordsSent;
     private volatile boolean gone;
     private volatile @Nullable String reason;
+    private volatile long received;
     private volatile long lastActivity;
     private volatile long idleNanos;
-    private volatile long phaseSince;
     private volatile @Nullable TlsFacts tls;
-    private volatile @Nullable String user;
-
-    // Guarded by this.
-    private @Nullable Set<Timers.Timer> timers;
-    private boolean countedInAll;
-    private @Nullable InetAddress countedAddress;
 
     // The session's executor.
     private @Nullable ProtocolSession session;
@@ -103,6 +95,8 @@ public final class ServerConnection implements Connection {
         this.lastProgress = accepted;
         this.phaseSince = accepted;
         this.idleNanos = hub.limits().idle().toNanos();
+        this.places = hub.counts().places();
+        this.delayed = new DelayedTasks(hub.timers());
         this.executor = new SerialExecutor(hub.workers(), new TaskScope());
         this.pump = new OutputPump(channel, new PumpListener());
         this.gate = new ReadGate(channel);
@@ -113,21 +107,17 @@ public final class ServerConnection implements Connection {
     /** The channel can send and receive. */
     public void channelOpened() {
         if (phase != Phase.REFUSED) {
-            hub.counts().enter(peer().getAddress()).ifPresent(this::refuse);
+            places.enter().ifPresent(this::refuse);
         }
-        Refusal refused = refusal;
-        if (refused != null) {
-            sayRefusal(refused);
-            return;
-        }
-        synchronized (this) {
-            countedAddress = peer().getAddress();
-        }
-        if (listener.tls() == TlsMode.IMPLICIT) {
-            enter(Phase.HANDSHAKE);
-            channel.startTls();
+        if (phase != Phase.REFUSED && !listener.proxyTrusted().isEmpty()) {
+            if (hub.trusts(listener, channel.peer().getAddress())) {
+                proxyDecoder = new ProxyProtocolDecoder();
+                enter(Phase.PROXY_HEADER);
+            } else {
+                abort("not a trusted proxy");
+            }
         } else {
-            open();
+            begin(NOTHING);
         }
     }
 
@@ -136,12 +126,11 @@ public final class ServerConnection implements Connection {
         int count = octets.remaining();
         received += count;
         lastActivity = hub.timers().nanos();
-        if (closing || phase == Phase.REFUSED) {
-            inputWhileClosing = true;
+        if (phase == Phase.PROXY_HEADER) {
+            proxied(octets);
         } else if (phase == Phase.GO_AHEAD) {
             abort("octets behind STARTTLS");
-        } else {
-            lastPiece = count;
+        } else if (!closing && phase != Phase.REFUSED) {
             arrived.add(octets);
             gate.arrived(count);
             queueDigest();
@@ -151,7 +140,7 @@ public final class ServerConnection implements Connection {
     /** The TLS handshake is complete. */
     public void channelSecured(TlsFacts facts) {
         tls = facts;
-        if (session == null && listener.tls() == TlsMode.IMPLICIT) {
+        if (listener.tls() == TlsMode.IMPLICIT) {
             open();
         } else {
             enter(Phase.OPEN);
@@ -165,11 +154,22 @@ public final class ServerConnection implements Connection {
     /** The peer will send no more, but may still read: what it sent is answered, then the connection is closed. */
     public void channelInputEnded() {
         inputEnded = true;
-        if (phase == Phase.OPEN && !closing) {
+        if (lastWordsSent) {
+            channel.close();
+        } else if (phase == Phase.OPEN) {
             queueDigest();
-        } else if (phase == Phase.OPEN ? lingering : phase != Phase.REFUSED) {
+        } else if (phase != Phase.REFUSED) {
             abort("closed by peer");
         }
+    }
+
+    /** The channel is of no more use; it closes itself after what it has still to send, such as a TLS alert. */
+    public void channelFailed(String cause) {
+        setReason(cause);
+        closing = true;
+        delayed.cancelAll();
+        phaseSince = hub.timers().nanos();
+        lastWordsSent = true;
     }
 
     /** The channel is gone; the last call. */
@@ -188,12 +188,14 @@ public final class ServerConnection implements Connection {
 
     @Override
     public InetSocketAddress peer() {
-        return channel.peer();
+        ProxyHeader.Route proxied = route;
+        return proxied == null ? channel.peer() : proxied.source();
     }
 
     @Override
     public InetSocketAddress local() {
-        return channel.local();
+        ProxyHeader.Route proxied = route;
+        return proxied == null ? channel.local() : proxied.destination();
     }
 
     @Override
@@ -209,8 +211,7 @@ public final class ServerConnection implements Connection {
         }
         pump.add(source);
         if (!executor.inside()) {
-            // The pump is flushed after each task, so an empty one is enough.
-            executor.execute(() -> {});
+            flushSoon();
         }
     }
 
@@ -250,17 +251,14 @@ public final class ServerConnection implements Connection {
 
     @Override
     public void schedule(Duration delay, Runnable task) {
-        DelayedTask delayed = new DelayedTask(task);
-        synchronized (this) {
-            if (gone || closing) {
-                return;
-            }
-            if (timers == null) {
-                timers = new HashSet<>();
-            }
-            delayed.timer = hub.timers().schedule(delay, delayed);
-            timers.add(delayed.timer);
-        }
+        delayed.schedule(
+                delay,
+                task,
+                due -> executor.execute(() -> {
+                    if (!closing && !gone) {
+                        due.run();
+                    }
+                }));
     }
 
     @Override
@@ -269,18 +267,8 @@ public final class ServerConnection implements Connection {
     }
 
     @Override
-    public synchronized boolean bindUser(String name) {
-        if (name.equals(user)) {
-            return true;
-        }
-        if (gone || !hub.counts().enter(name)) {
-            return false;
-        }
-        if (user != null) {
-            hub.counts().leave(user);
-        }
-        user = name;
-        return true;
+    public boolean bindUser(String user) {
+        return places.enter(user);
     }
 
     @Override
@@ -296,7 +284,7 @@ public final class ServerConnection implements Connection {
         } else if (!closing) {
             setReason(inputEnded ? "closed by peer" : "closed by server");
             closing = true;
-            cancelTimers();
+            delayed.cancelAll();
             gate.discardAll();
             executor.execute(pump::endAfterFlush);
         }
@@ -315,17 +303,14 @@ public final class ServerConnection implements Connection {
     }
 
     Optional<String> user() {
-        return Optional.ofNullable(user);
+        return places.user();
     }
 
+    /** Says why there is no service, instead of opening a session. */
     void refuse(Refusal why) {
         phase = Phase.REFUSED;
         refusal = why;
         setReason("refused: " + why);
-    }
-
-    synchronized void counted() {
-        countedInAll = true;
     }
 
     /** Asks the session to say goodbye; closes without asking after the time given, or at once if there is no session yet. */
@@ -342,7 +327,7 @@ public final class ServerConnection implements Connection {
     void abort(String cause) {
         setReason(cause);
         closing = true;
-        cancelTimers();
+        delayed.cancelAll();
         channel.close();
     }
 
@@ -359,8 +344,10 @@ public final class ServerConnection implements Connection {
         Duration stall = closing ? CLOSING_STALL : hub.limits().writeStall();
         if (pump.unsent() > 0 && now - lastProgress > stall.toNanos()) {
             abort("peer takes no output");
+        } else if (lastWordsSent && now - phaseSince > LINGER.toNanos()) {
+            channel.close();
         } else if (phase.hurried && now - phaseSince > hub.limits().handshake().toNanos()) {
-            abort(phase == Phase.HANDSHAKE ? "TLS handshake took too long" : "too slow to start");
+            abort(phase.hurry);
         } else if (phase == Phase.OPEN && !paused && !closing && now - lastActivity > idleNanos) {
             lastActivity = now;
             executor.execute(() -> live(ProtocolSession::idle));
@@ -369,9 +356,59 @@ public final class ServerConnection implements Connection {
 
     // ---- inside
 
-    private void enter(Phase next) {
-        phaseSince = hub.timers().nanos();
-        phase = next;
+    private synchronized void enter(Phase next) {
+        if (phase != Phase.CLOSED) {
+            phaseSince = hub.timers().nanos();
+            phase = next;
+        }
+    }
+
+    private void proxied(ByteBuffer octets) {
+        ProxyProtocolDecoder decoder = proxyDecoder;
+        if (decoder == null || closing) {
+            return;
+        }
+        try {
+            Optional<ProxyHeader> header = decoder.decode(octets);
+            if (header.isPresent()) {
+                proxyDecoder = null;
+                route = header.get().route().orElse(null);
+                begin(octets);
+            }
+        } catch (IOException e) {
+            abort(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The peer's address is known now. {@code read} is what came behind the proxy's header. */
+    private void begin(ByteBuffer read) {
+        if (phase != Phase.REFUSED) {
+            places.enter(peer().getAddress()).ifPresent(this::refuse);
+        }
+        Refusal refused = refusal;
+        if (refused != null) {
+            sayRefusal(refused);
+        } else if (listener.tls() == TlsMode.IMPLICIT) {
+            enter(Phase.HANDSHAKE);
+            channel.startTls(read);
+        } else {
+            open();
+            if (read.hasRemaining()) {
+                arrived.add(read);
+                gate.arrived(read.remaining());
+                queueDigest();
+            }
+        }
+    }
+
+    private void sayRefusal(Refusal why) {
+        if (listener.tls() == TlsMode.IMPLICIT) {
+            // A handshake for each refused connection would be the costliest thing a flood could ask for.
+            channel.close();
+            return;
+        }
+        byte[] line = (hub.factory().refusal(listener, why) + "\r\n").getBytes(StandardCharsets.UTF_8);
+        channel.send(ByteBuffer.wrap(line), this::endOutput);
     }
 
     private void open() {
@@ -391,14 +428,9 @@ public final class ServerConnection implements Connection {
         }
     }
 
-    private void sayRefusal(Refusal why) {
-        if (listener.tls() == TlsMode.IMPLICIT) {
-            // A handshake for each refused connection would be the costliest thing a flood could ask for.
-            channel.close();
-            return;
-        }
-        byte[] line = (hub.factory().refusal(listener, why) + "\r\n").getBytes(StandardCharsets.UTF_8);
-        channel.send(ByteBuffer.wrap(line), channel::close);
+    /** The pump is flushed after each task, so an empty one is enough. */
+    private void flushSoon() {
+        executor.execute(() -> {});
     }
 
     private void queueDigest() {
@@ -424,13 +456,10 @@ public final class ServerConnection implements Connection {
                 break;
             }
             offer = false;
-            try {
-                current.received(input);
-            } finally {
-                int left = paused ? Math.min(unseen, input.available()) : 0;
-                gate.digested(unseen - left);
-                unseen = left;
-            }
+            current.received(input);
+            int left = paused ? Math.min(unseen, input.available()) : 0;
+            gate.digested(unseen - left);
+            unseen = left;
             if (++pieces == PIECES_PER_TASK) {
                 queueDigest();
                 return;
@@ -441,13 +470,22 @@ public final class ServerConnection implements Connection {
         }
     }
 
+    private void endOutput() {
+        phaseSince = hub.timers().nanos();
+        channel.endOutput();
+        lastWordsSent = true;
+        if (inputEnded) {
+            channel.close();
+        }
+    }
+
     private void finish() {
         gone = true;
-        cancelTimers();
+        delayed.cancelAll();
         pump.abandon();
         arrived.clear();
+        places.leave();
         hub.sessions().remove(this);
-        releaseCounts();
         ProtocolSession current = session;
         try {
             if (current != null) {
@@ -459,7 +497,6 @@ public final class ServerConnection implements Connection {
     }
 
     private void logEnd(boolean hadSession) {
-        long ms = Duration.ofNanos(hub.timers().nanos() - accepted).toMillis();
         String line = "closed listener={} peer={} user={} tls={} in={} out={} ms={} reason=\"{}\"";
         Object[] facts = {
             listener.name(),
@@ -468,32 +505,13 @@ public final class ServerConnection implements Connection {
             tls().map(TlsFacts::protocol).orElse("-"),
             received,
             sent.get(),
-            ms,
+            Duration.ofNanos(hub.timers().nanos() - accepted).toMillis(),
             reason
         };
         if (hadSession) {
             LOG.info(line, facts);
         } else {
             LOG.debug(line, facts);
-        }
-    }
-
-    private synchronized void releaseCounts() {
-        if (countedInAll) {
-            hub.counts().leave();
-        }
-        if (countedAddress != null) {
-            hub.counts().leave(countedAddress);
-        }
-        if (user != null) {
-            hub.counts().leave(user);
-        }
-    }
-
-    private synchronized void cancelTimers() {
-        if (timers != null) {
-            timers.forEach(Timers.Timer::cancel);
-            timers = null;
         }
     }
 
@@ -505,45 +523,25 @@ public final class ServerConnection implements Connection {
 
     /** Where a connection is in its life. */
     private enum Phase {
-        NEW(true),
-        REFUSED(true),
+        NEW("never opened"),
+        REFUSED("does not take the refusal"),
+        PROXY_HEADER("PROXY header took too long"),
         /** The TLS handshake runs. */
-        HANDSHAKE(true),
+        HANDSHAKE("TLS handshake took too long"),
         /** The session converses. */
-        OPEN(false),
+        OPEN(""),
         /** The reply to STARTTLS is on its way in clear; nothing may arrive until it is out. */
-        GO_AHEAD(true),
-        CLOSED(false);
+        GO_AHEAD("peer takes no output"),
+        CLOSED("");
 
-        /** Whether the peer must get through this phase within the handshake's time. */
+        /** Why a connection that stays in this phase for longer than a handshake may take is closed. */
+        final String hurry;
+
         final boolean hurried;
 
-        Phase(boolean hurried) {
-            this.hurried = hurried;
-        }
-    }
-
-    /** A task of {@link #schedule} that forgets its timer when it runs. */
-    private final class DelayedTask implements Runnable {
-        private final Runnable task;
-        private Timers.@Nullable Timer timer;
-
-        DelayedTask(Runnable task) {
-            this.task = task;
-        }
-
-        @Override
-        public void run() {
-            synchronized (ServerConnection.this) {
-                if (timers != null && timer != null) {
-                    timers.remove(timer);
-                }
-            }
-            executor.execute(() -> {
-                if (!closing && !gone) {
-                    task.run();
-                }
-            });
+        Phase(String hurry) {
+            this.hurry = hurry;
+            this.hurried = !hurry.isEmpty();
         }
     }
 
@@ -578,7 +576,7 @@ public final class ServerConnection implements Connection {
 
         @Override
         public void windowOpened() {
-            executor.execute(() -> {});
+            flushSoon();
         }
 
         @Override
@@ -588,24 +586,18 @@ public final class ServerConnection implements Connection {
                 return;
             }
             enter(Phase.HANDSHAKE);
-            channel.startTls();
+            channel.startTls(NOTHING);
             channel.resumeRead();
         }
 
         @Override
         public void drained() {
-            boolean streaming = inputWhileClosing || lastPiece >= STREAMING || !arrived.isEmpty() || !input.isEmpty();
-            lingering = streaming;
-            if (streaming && !inputEnded) {
-                hub.timers().schedule(LINGER, channel::close);
-            } else {
-                channel.close();
-            }
+            endOutput();
         }
 
         @Override
         public void sourceFailed(IOException cause) {
-            LOG.warn("output could not be read, listener={} peer={} user={}", listener.name(), peer(), user, cause);
+            LOG.warn("output could not be read, listener={} peer={} user={}", listener.name(), peer(), user(), cause);
             abort("internal error");
         }
     }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** The open connections of one server. Thread-safe. */
 public final class SessionRegistry {
@@ -47,12 +48,30 @@ public final class SessionRegistry {
         return count;
     }
 
+    /** Waits until no connection is open; false if some still are after the time given. */
+    synchronized boolean awaitEmpty(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!open.isEmpty()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
     void add(ServerConnection connection) {
         open.put(connection.id(), connection);
     }
 
     void remove(ServerConnection connection) {
         open.remove(connection.id());
+        if (open.isEmpty()) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
     }
 
     Iterable<ServerConnection> connections() {

@@ -27,6 +27,8 @@ public final class InMemoryClient implements ScriptClient {
     private boolean taking = true;
     private boolean serverWaitsForTls;
     private boolean inputEnded;
+    private boolean outputEnded;
+    private boolean sendsOn;
     private boolean closed;
     private long written;
 
@@ -83,7 +85,7 @@ public final class InMemoryClient implements ScriptClient {
             if (line.isPresent()) {
                 return line;
             }
-            if (closed || connection.closed() && !awaitEnd()) {
+            if (closed || outputEnded) {
                 return takeRest();
             }
             if (!transport.runNext(Duration.ofNanos(deadline - System.nanoTime()))) {
@@ -105,10 +107,21 @@ public final class InMemoryClient implements ScriptClient {
         return received.toString(StandardCharsets.UTF_8);
     }
 
-    /** True once the server has closed the connection. */
+    /** True once the server has closed the connection, or at least said that it sends no more. */
     public boolean closed() {
         transport.runUntilIdle();
+        return closed || outputEnded;
+    }
+
+    /** True once nothing is left of the connection. */
+    public boolean gone() {
+        transport.runUntilIdle();
         return closed;
+    }
+
+    /** From now on the client does not hang up when the server has ended its output. */
+    public void sendOnForever() {
+        sendsOn = true;
     }
 
     /** True if the server has stopped reading. */
@@ -175,14 +188,6 @@ public final class InMemoryClient implements ScriptClient {
         return connection;
     }
 
-    private boolean awaitEnd() {
-        if (!closed) {
-            // The server may be reading on for a moment, to save its last words from a reset.
-            transport.advance(Duration.ofSeconds(1));
-        }
-        return !closed && taking;
-    }
-
     private Optional<String> takeLine() {
         byte[] all = received.toByteArray();
         for (int i = 0; i < all.length; i++) {
@@ -247,8 +252,17 @@ public final class InMemoryClient implements ScriptClient {
         }
 
         @Override
-        public void startTls() {
+        public void startTls(ByteBuffer read) {
             serverWaitsForTls = true;
+        }
+
+        @Override
+        public void endOutput() {
+            outputEnded = true;
+            if (!sendsOn) {
+                // As good clients do: what the server says last makes them hang up.
+                connection.channelInputEnded();
+            }
         }
 
         @Override

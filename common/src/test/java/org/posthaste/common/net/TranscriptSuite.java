@@ -94,6 +94,20 @@ public final class TranscriptSuite {
                         fixed));
             }
         }
+        if (transcript.runsOnSockets()) {
+            for (boolean secured : new boolean[] {false, true}) {
+                if (secured ? transcript.runsTls() : transcript.runsPlain()) {
+                    tests.add(test(
+                            secured ? "socket, TLS" : "socket",
+                            script.toUri(),
+                            transcript,
+                            environments,
+                            environment -> new SocketHost(environment, secured),
+                            Fragmenter.WHOLE,
+                            1));
+                }
+            }
+        }
         return DynamicContainer.dynamicContainer(title, script.toUri(), tests.stream());
     }
 
