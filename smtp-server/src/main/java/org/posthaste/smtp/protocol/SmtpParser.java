@@ -47,7 +47,8 @@ public final class SmtpParser {
 
     /** Nothing may follow. */
     public void end() {
-        if (!atEnd()) {
+        skipSpaces();
+        if (at < line.length) {
             throw error("expected the end of the line");
         }
     }

@@ -14,6 +14,7 @@ import org.posthaste.mailstore.Delivery;
 import org.posthaste.mailstore.Flags;
 import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.StoreException;
+import org.posthaste.mailstore.StoreFailure;
 import org.posthaste.mailstore.journal.JournalEntry;
 import org.posthaste.mailstore.journal.JournalEntry.Kind;
 import org.posthaste.smtp.policy.MessageSubject;
@@ -124,13 +125,7 @@ public final class Acceptance {
                         .map(recipient -> outcome.reply(recipient.accounts(), transaction.id(), session.config()))
                         .toList()
                 : List.of(outcome.reply(outcome.accounts(), transaction.id(), session.config()));
-        outcome.problem()
-                .ifPresent(problem -> LOG.error(
-                        "not stored sid={} msg={} reason={}",
-                        session.sid(),
-                        transaction.id(),
-                        problem.failure(),
-                        problem));
+        outcome.problem().ifPresent(problem -> logProblem(session, transaction, problem));
         if (replies.stream().anyMatch(Reply::isPositive)) {
             session.counters().accepted(size);
         } else {
@@ -141,7 +136,7 @@ public final class Acceptance {
     }
 
     private Step refuse(SmtpSession session, MailTransaction transaction, StoreException problem) {
-        LOG.warn("cannot take message sid={} msg={}: {}", session.sid(), transaction.id(), problem.getMessage());
+        logProblem(session, transaction, problem);
         return refuse(session, transaction, "store", StoreFailures.reply(problem.failure(), session.config()));
     }
 
@@ -166,6 +161,20 @@ public final class Acceptance {
                 .limit(lmtp ? Long.MAX_VALUE : 1)
                 .map(recipient -> reply)
                 .toList());
+    }
+
+    /** The cause of a refusal that has to do with us and not with the message. */
+    private static void logProblem(SmtpSession session, MailTransaction transaction, StoreException problem) {
+        if (problem.failure() == StoreFailure.INTERNAL) {
+            LOG.error("not stored sid={} msg={}", session.sid(), transaction.id(), problem);
+        } else if (problem.failure() != StoreFailure.TOO_BIG) {
+            LOG.warn(
+                    "not stored sid={} msg={} reason={}: {}",
+                    session.sid(),
+                    transaction.id(),
+                    problem.failure(),
+                    problem.getMessage());
+        }
     }
 
     private static void log(SmtpSession session, MailTransaction transaction, long size, Reply reply) {
