@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
 final class SmtpDispatcher implements ProtocolSession {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpDispatcher.class);
 
-    /** Replies to commands that no proper client sends. */
-    private static final Set<Integer> BAD_COMMAND = Set.of(500, 501, 502, 503, 504, 555);
+    /** Replies to commands that no proper client sends. Not 503: a pipeline behind a refused MAIL gets it for each of its commands. */
+    private static final Set<Integer> BAD_COMMAND = Set.of(500, 501, 502, 504, 555);
 
     private final SmtpSession session;
     private final Connection connection;
