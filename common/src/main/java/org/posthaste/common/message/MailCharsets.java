@@ -50,13 +50,13 @@ final class MailCharsets {
             return AsciiOrMore.INSTANCE;
         }
         Charset larger = lookUp(LARGER.getOrDefault(name, name));
-        return larger != AsciiOrMore.INSTANCE ? larger : lookUp(name);
+        return !larger.equals(AsciiOrMore.INSTANCE) ? larger : lookUp(name);
     }
 
     /** Decodes octets; what the charset does not hold becomes U+FFFD. */
     static String decode(byte[] octets, String label) {
         Charset charset = forLabel(label);
-        if (charset != AsciiOrMore.INSTANCE) {
+        if (!charset.equals(AsciiOrMore.INSTANCE)) {
             return new String(octets, charset);
         }
         // an octet behind the last one settles whether that begins a character

@@ -31,7 +31,7 @@ public final class PartText {
         InputStream octets = message.slice(part.bodyOffset(), part.bodySize()).open();
         Charset charset = MailCharsets.forLabel(part.charset());
         InputStream content = TransferDecoding.decode(octets, part.encoding());
-        if (charset == AsciiOrMore.INSTANCE) {
+        if (charset.equals(AsciiOrMore.INSTANCE)) {
             // an octet behind the last one settles whether that begins a character
             content = new SequenceInputStream(content, new ByteArrayInputStream(new byte[] {'\n'}));
         }
@@ -46,7 +46,7 @@ public final class PartText {
         }
         Charset charset = MailCharsets.forLabel(part.charset());
         String name = charset.name();
-        return charset == AsciiOrMore.INSTANCE
+        return charset.equals(AsciiOrMore.INSTANCE)
                 || name.equals("UTF-8")
                 || name.startsWith("ISO-8859-")
                 || name.startsWith("windows-125")
