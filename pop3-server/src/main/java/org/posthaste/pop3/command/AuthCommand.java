@@ -55,7 +55,7 @@ final class AuthCommand implements Pop3Command.BeforeLogin {
     }
 
     private static void list(Pop3Session session) {
-        List<String> mechanisms = session.environment().authenticator().mechanisms(session.loginContext());
+        List<String> mechanisms = session.mechanisms();
         session.reply(Replies.MECHANISMS, new ListingSource(Replies.MECHANISMS, mechanisms.size(), (index, line) -> {
             line.text(mechanisms.get(index));
             return true;

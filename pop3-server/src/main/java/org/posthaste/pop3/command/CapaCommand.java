@@ -31,7 +31,7 @@ final class CapaCommand implements Pop3Command.Always {
     private static List<String> capabilities(Pop3Session session) {
         List<String> capabilities =
                 new ArrayList<>(List.of("TOP", "UIDL", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE"));
-        List<String> mechanisms = session.environment().authenticator().mechanisms(session.loginContext());
+        List<String> mechanisms = session.mechanisms();
         if (!mechanisms.isEmpty()) {
             capabilities.add("SASL " + String.join(" ", mechanisms));
         }

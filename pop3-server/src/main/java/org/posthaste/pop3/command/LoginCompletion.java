@@ -1,7 +1,6 @@
 package org.posthaste.pop3.command;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.posthaste.common.sasl.AuthResult;
@@ -47,11 +46,6 @@ final class LoginCompletion {
     }
 
     private void failed(String status) {
-        LOG.info(
-                "login failed peer={} user={} status={}",
-                session.connection().peer().getAddress().getHostAddress(),
-                claimedUser,
-                status);
         journal(Kind.AUTHENTICATION_FAILED, claimedUser, status);
     }
 
@@ -71,7 +65,7 @@ final class LoginCompletion {
         if (lease.isPresent()) {
             open(account, user, lease.get());
         } else if (waited.compareTo(session.environment().times().lockWait()) >= 0) {
-            LOG.info("login failed user={} status=in-use", user);
+            LOG.info("maildrop refused user={} status=in-use", user);
             session.reply(Replies.MAILDROP_IN_USE);
         } else {
             session.hold();
@@ -97,10 +91,6 @@ final class LoginCompletion {
         session.state(new Transaction(opened));
         session.totals().loggedIn(user);
         session.connection().idleTimeout(session.environment().times().idle());
-        LOG.info(
-                "login peer={} user={} status=ok",
-                session.connection().peer().getAddress().getHostAddress(),
-                user);
         journal(Kind.AUTHENTICATED, user, "ok");
         session.reply(Replies.maildrop(opened.messages(), opened.octets()));
     }
@@ -110,7 +100,7 @@ final class LoginCompletion {
                 .store()
                 .journal()
                 .append(new JournalEntry(
-                        Instant.now(),
+                        session.environment().clock().instant(),
                         kind,
                         "",
                         session.connection().id(),

@@ -1,5 +1,6 @@
 package org.posthaste.pop3.session;
 
+import java.time.Clock;
 import java.time.Duration;
 import org.posthaste.common.sasl.Authenticator;
 import org.posthaste.mailstore.MailStore;
@@ -10,9 +11,10 @@ import org.posthaste.mailstore.MailStore;
  * @param hostName the server's name in the greeting
  * @param locks who has which maildrop
  * @param times waiting times and limits of a session
+ * @param clock dates entries of the journal
  */
 public record Pop3Environment(
-        String hostName, MailStore store, Authenticator authenticator, MaildropLocks locks, Times times) {
+        String hostName, MailStore store, Authenticator authenticator, MaildropLocks locks, Times times, Clock clock) {
     /**
      * Waiting times and limits of a session.
      *

@@ -1,6 +1,7 @@
 package org.posthaste.pop3.session;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -81,9 +82,14 @@ public final class Pop3Session {
         return new LoginContext("pop3", connection.id(), connection.peer().getAddress(), connection.tls());
     }
 
-    /** True if a password may be sent as it is: under TLS, or where nobody can listen (RFC 8314 §3). */
+    /** The SASL mechanisms that may be used now. */
+    public List<String> mechanisms() {
+        return environment.authenticator().mechanisms(loginContext());
+    }
+
+    /** True if a password may be sent as it is: under TLS, or where nobody can listen (RFC 8314 §3). The rule is the authenticator's. */
     public boolean allowsPlainPasswords() {
-        return connection.tls().isPresent() || connection.peer().getAddress().isLoopbackAddress();
+        return mechanisms().contains("PLAIN");
     }
 
     /** True while STLS makes sense. */
