@@ -1,0 +1,75 @@
+package org.posthaste.smtp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import org.posthaste.common.net.ListenerConfig;
+import org.posthaste.common.net.ProtocolServer;
+import org.posthaste.common.net.SessionRegistry;
+import org.posthaste.common.net.Transport;
+import org.posthaste.common.net.TransportLimits;
+import org.posthaste.common.sasl.Authenticator;
+import org.posthaste.mailstore.MailStore;
+import org.posthaste.smtp.policy.PolicyChecks;
+import org.posthaste.smtp.session.SmtpConfig;
+
+/** The SMTP server: its listeners (named {@code smtp}, {@code submission}, {@code submissions}, {@code lmtp}) and the sessions behind them. Thread-safe. */
+public final class SmtpServer {
+    private final ProtocolServer server;
+
+    private SmtpServer(ProtocolServer server) {
+        this.server = server;
+    }
+
+    /**
+     * What the server is built on; none of it is closed with the server.
+     *
+     * @param store takes the messages
+     * @param authenticator checks logins on submission
+     * @param tls makes the engine of each TLS connection
+     * @param transport carries the octets
+     * @param clock the time
+     */
+    public record Foundation(
+            MailStore store,
+            Authenticator authenticator,
+            Supplier<SSLEngine> tls,
+            Transport transport,
+            Clock clock) {}
+
+    /**
+     * Opens all listeners, or none.
+     *
+     * @throws IOException if an address cannot be had; its message names the listener
+     */
+    public static SmtpServer start(
+            SmtpConfig config, List<ListenerConfig> listeners, TransportLimits limits, Foundation foundation)
+            throws IOException {
+        SmtpSessions sessions = new SmtpSessions(
+                config, foundation.store(), foundation.authenticator(), PolicyChecks.standard(), foundation.clock());
+        ProtocolServer server = new ProtocolServer(
+                "smtp", listeners, sessions, limits, foundation.tls(), foundation.transport(), foundation.clock());
+        server.start();
+        return new SmtpServer(server);
+    }
+
+    /** Where each listener really listens, by its name. */
+    public Map<String, InetSocketAddress> boundAddresses() {
+        return server.boundAddresses();
+    }
+
+    /** The open connections. */
+    public SessionRegistry sessions() {
+        return server.sessions();
+    }
+
+    /** Stops listening, lets messages that are coming in finish, and closes what is open after {@code grace}. Blocks. */
+    public void close(Duration grace) {
+        server.close(grace);
+    }
+}
