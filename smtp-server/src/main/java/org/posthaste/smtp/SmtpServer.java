@@ -36,11 +36,7 @@ public final class SmtpServer {
      * @param clock the time
      */
     public record Foundation(
-            MailStore store,
-            Authenticator authenticator,
-            Supplier<SSLEngine> tls,
-            Transport transport,
-            Clock clock) {}
+            MailStore store, Authenticator authenticator, Supplier<SSLEngine> tls, Transport transport, Clock clock) {}
 
     /**
      * Opens all listeners, or none.
