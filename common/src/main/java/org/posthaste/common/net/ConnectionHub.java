@@ -112,6 +112,10 @@ public final class ConnectionHub {
         }
     }
 
+    boolean shuttingDown() {
+        return shuttingDown;
+    }
+
     String server() {
         return server;
     }

@@ -474,7 +474,7 @@ public final class ServerConnection implements Connection {
         phaseSince = hub.timers().nanos();
         channel.endOutput();
         lastWordsSent = true;
-        if (inputEnded) {
+        if (inputEnded || hub.shuttingDown()) {
             channel.close();
         }
     }
