@@ -1,0 +1,73 @@
+package org.posthaste.mailstore.blob;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rendered records through a window onto the file: small for single records, up to 256 KiB while records are asked for one behind the other. The window is held weakly, so an
+ * idle reader costs nothing.
+ */
+final class WindowReader implements BlobStore.MetaReader {
+    private static final int SMALLEST = 8 * 1024;
+    private static final int LARGEST = 256 * 1024;
+
+    private final PackStore packs;
+    private @Nullable WeakReference<byte[]> window;
+    private @Nullable Path path;
+    private long from;
+    private int length;
+    private int nextSize = SMALLEST;
+
+    WindowReader(PackStore packs) {
+        this.packs = packs;
+    }
+
+    @Override
+    public Optional<byte[]> read(BlobRef blob, MetaRef meta) throws IOException {
+        boolean inPack = meta.offset() < 0;
+        Path file = inPack ? packs.packPath(blob.pack()) : packs.metaPath(blob.pack());
+        long position = inPack ? ~meta.offset() : meta.offset();
+        if (meta.length() < PackFormat.META_HEADER) {
+            return Optional.empty();
+        }
+        byte[] octets = window == null ? null : window.get();
+        if (octets == null
+                || !file.equals(path)
+                || position < from
+                || position + meta.length() > from + length) {
+            octets = fill(file, position, meta.length(), octets);
+        }
+        int at = (int) (position - from);
+        if (length - at < meta.length() || !PackFormat.isMetaRecord(octets, at, meta.length(), blob.offset())) {
+            return Optional.empty();
+        }
+        return Optional.of(Arrays.copyOfRange(octets, at + PackFormat.META_HEADER, at + meta.length()));
+    }
+
+    private byte[] fill(Path file, long position, int needed, byte @Nullable [] old) throws IOException {
+        boolean onwards = file.equals(path) && position >= from && position <= from + length;
+        nextSize = onwards ? Math.min(LARGEST, 4 * nextSize) : SMALLEST;
+        int size = Math.max(nextSize, needed);
+        byte[] octets = old != null && old.length >= size ? old : new byte[size];
+        ByteBuffer buffer = ByteBuffer.wrap(octets, 0, size);
+        try {
+            while (buffer.hasRemaining() && packs.files().read(file, buffer, position + buffer.position()) > 0) {
+                continue;
+            }
+        } catch (NoSuchFileException e) {
+            // The companion is lost: everything in it is to be rendered anew.
+            buffer.position(0);
+        }
+        path = file;
+        from = position;
+        length = buffer.position();
+        window = new WeakReference<>(octets);
+        return octets;
+    }
+}

@@ -1,0 +1,64 @@
+package org.posthaste.mailstore.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.posthaste.mailstore.AccountId;
+import org.posthaste.mailstore.MailboxName;
+
+/** The mail side of accounts: use, limits and subscriptions. What a login needs is in {@link UserTable}. */
+final class AccountTable {
+    private static final String ROW =
+            "SELECT address, quota_octets, used_octets, used_messages, last_uid_validity FROM account WHERE id = ? AND removed_at IS NULL";
+    private static final String UPDATE =
+            "UPDATE account SET quota_octets = ?, used_octets = ?, used_messages = ?, last_uid_validity = ? WHERE id = ?";
+
+    private AccountTable() {}
+
+    /** An account as stored. */
+    record Row(
+            AccountId id,
+            String address,
+            long quotaOctets,
+            long usedOctets,
+            long usedMessages,
+            int lastUidValidity) {}
+
+    static Optional<Row> row(Tx tx, AccountId id) throws SQLException {
+        return tx
+                .list(
+                        ROW,
+                        row -> new Row(
+                                id, row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getInt(5)),
+                        id.value())
+                .stream()
+                .findAny();
+    }
+
+    static void update(Tx tx, AccountId id, long quotaOctets, long usedOctets, long usedMessages, int lastUidValidity)
+            throws SQLException {
+        PreparedStatement update = tx.prepare(UPDATE);
+        update.setLong(1, quotaOctets);
+        update.setLong(2, usedOctets);
+        update.setLong(3, usedMessages);
+        update.setInt(4, lastUidValidity);
+        update.setLong(5, id.value());
+        tx.batch(update);
+    }
+
+    static List<MailboxName> subscriptions(Tx tx, AccountId id) throws SQLException {
+        return tx.list(
+                "SELECT name FROM subscription WHERE account = ?",
+                row -> new MailboxName(row.getString(1)),
+                id.value());
+    }
+
+    static void subscribe(Tx tx, AccountId id, MailboxName name) throws SQLException {
+        tx.batch("INSERT INTO subscription (account, name) VALUES (?, ?)", id.value(), name.value());
+    }
+
+    static void unsubscribe(Tx tx, AccountId id, MailboxName name) throws SQLException {
+        tx.batch("DELETE FROM subscription WHERE account = ? AND name = ?", id.value(), name.value());
+    }
+}

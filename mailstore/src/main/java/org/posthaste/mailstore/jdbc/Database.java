@@ -1,0 +1,142 @@
+package org.posthaste.mailstore.jdbc;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+import org.posthaste.mailstore.StoreException;
+import org.posthaste.mailstore.StoreFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database: one connection for writing, used by the committer alone, and a few for reading. Everything special to H2 is here. Thread-safe but for {@link #writer} and what belongs to it.
+ *
+ * <p>A commit of H2 is not durable by itself: {@link #sync} makes it so.
+ */
+final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final int READERS = 6;
+    /** H2's isolation level SNAPSHOT: all statements of a transaction see the same state. */
+    private static final int SNAPSHOT = 6;
+
+    private final JdbcDataSource source = new JdbcDataSource();
+    private final BlockingQueue<Tx> idle = new LinkedBlockingQueue<>();
+    private final Semaphore readers = new Semaphore(READERS);
+    private @Nullable Tx writer;
+
+    /** Work on a connection. */
+    interface Work<T> {
+        T run(Tx tx) throws SQLException;
+    }
+
+    Database(Path file) {
+        source.setURL("jdbc:h2:file:" + file.toAbsolutePath()
+                + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;CACHE_SIZE=16384;QUERY_CACHE_SIZE=64;MAX_COMPACT_TIME=0");
+        source.setUser("sa");
+        source.setPassword("");
+    }
+
+    /** The connection for changes. Committer only. Opened anew if the database closed itself, as it does when the disk fails. */
+    Tx writer() throws SQLException {
+        Tx tx = writer;
+        if (tx == null || tx.connection().isClosed()) {
+            Connection connection = source.getConnection();
+            connection.setAutoCommit(false);
+            tx = new Tx(connection);
+            writer = tx;
+        }
+        return tx;
+    }
+
+    /** Makes everything committed durable. Committer only. */
+    void sync() throws SQLException {
+        try (Statement statement = writer().connection().createStatement()) {
+            statement.execute("CHECKPOINT SYNC");
+        }
+    }
+
+    /** Undoes what is not committed; a connection that cannot is given up. Committer only. */
+    void rollback() {
+        Tx tx = writer;
+        if (tx == null) {
+            return;
+        }
+        try {
+            tx.clearBatches();
+            tx.connection().rollback();
+        } catch (SQLException e) {
+            LOG.warn("rolling back failed", e);
+            abandonWriter();
+        }
+    }
+
+    private void abandonWriter() {
+        try {
+            if (writer != null) {
+                writer.close();
+            }
+        } catch (SQLException e) {
+            LOG.debug("closing the connection failed", e);
+        }
+        writer = null;
+    }
+
+    /** Reads; every statement of the work sees the same state. Blocks while all connections are in use. Fails with UNAVAILABLE. */
+    <T> T read(Work<T> work) {
+        readers.acquireUninterruptibly();
+        Tx tx = null;
+        try {
+            tx = idle.poll();
+            if (tx == null || tx.connection().isClosed()) {
+                Connection connection = source.getConnection();
+                connection.setAutoCommit(false);
+                connection.setTransactionIsolation(SNAPSHOT);
+                tx = new Tx(connection);
+            }
+            T result = work.run(tx);
+            tx.connection().commit();
+            idle.add(tx);
+            tx = null;
+            return result;
+        } catch (SQLException e) {
+            throw new StoreException(StoreFailure.UNAVAILABLE, "the database failed", e);
+        } finally {
+            discard(tx);
+            readers.release();
+        }
+    }
+
+    private static void discard(@Nullable Tx tx) {
+        if (tx != null) {
+            try {
+                tx.close();
+            } catch (SQLException e) {
+                LOG.debug("closing a connection failed", e);
+            }
+        }
+    }
+
+    JdbcDataSource source() {
+        return source;
+    }
+
+    /** Closes all connections and the file; nobody may be using them. */
+    @Override
+    public void close() {
+        idle.forEach(Database::discard);
+        idle.clear();
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            abandonWriter();
+            statement.execute("SHUTDOWN");
+        } catch (SQLException e) {
+            LOG.error("closing the database failed", e);
+        }
+    }
+}

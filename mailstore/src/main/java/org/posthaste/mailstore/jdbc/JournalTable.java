@@ -1,0 +1,124 @@
+package org.posthaste.mailstore.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.posthaste.mailstore.journal.Journal;
+import org.posthaste.mailstore.journal.JournalEntry;
+
+/** Journal entries by position. Details are lines {@code key=value} with escapes. */
+final class JournalTable {
+    private static final String INSERT =
+            "INSERT INTO journal (id, happened_at, kind, message, session, details) VALUES (?, ?, ?, ?, ?, ?)";
+    private static final String COLUMNS = "SELECT id, happened_at, kind, message, session, details FROM journal";
+    private static final int LONGEST_ID = 100;
+    private static final int LONGEST_DETAILS = 8000;
+    private static final int LONGEST_VALUE = 1000;
+
+    private JournalTable() {}
+
+    static void insert(Tx tx, long position, JournalEntry entry) throws SQLException {
+        PreparedStatement insert = tx.prepare(INSERT);
+        insert.setLong(1, position);
+        insert.setLong(2, entry.at().toEpochMilli());
+        insert.setString(3, entry.kind().name());
+        insert.setString(4, cut(entry.message(), LONGEST_ID));
+        insert.setString(5, cut(entry.session(), LONGEST_ID));
+        insert.setString(6, encode(entry.details()));
+        tx.batch(insert);
+    }
+
+    static long newest(Tx tx) throws SQLException {
+        return tx.number(0, "SELECT MAX(id) FROM journal");
+    }
+
+    static List<Journal.Positioned> after(Tx tx, long position, int limit) throws SQLException {
+        return tx.list(COLUMNS + " WHERE id > ? ORDER BY id LIMIT ?", JournalTable::read, position, limit);
+    }
+
+    /** The newest entries, newest first. */
+    static List<Journal.Positioned> newestFirst(Tx tx, int limit) throws SQLException {
+        return tx.list(COLUMNS + " ORDER BY id DESC LIMIT ?", JournalTable::read, limit);
+    }
+
+    /** Deletes some of the oldest entries if they are from before a time; returns how many. */
+    static int purge(Tx tx, long before, int limit) throws SQLException {
+        List<Long> old = tx.list(
+                "SELECT id, happened_at FROM journal ORDER BY id LIMIT ?",
+                row -> row.getLong(2) < before ? row.getLong(1) : -1L,
+                limit);
+        int count = 0;
+        while (count < old.size() && old.get(count) >= 0) {
+            count++;
+        }
+        if (count == old.size() && count < limit) {
+            // The newest entry stays, so that positions are not given twice.
+            count--;
+        }
+        if (count > 0) {
+            tx.update("DELETE FROM journal WHERE id <= ?", old.get(count - 1));
+        }
+        return count;
+    }
+
+    private static Journal.Positioned read(ResultSet row) throws SQLException {
+        JournalEntry entry = new JournalEntry(
+                Instant.ofEpochMilli(row.getLong(2)),
+                JournalEntry.Kind.valueOf(row.getString(3)),
+                row.getString(4),
+                row.getString(5),
+                decode(row.getString(6)));
+        return new Journal.Positioned(row.getLong(1), entry);
+    }
+
+    private static String cut(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length);
+    }
+
+    static String encode(Map<String, String> details) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, String> detail : new TreeMap<>(details).entrySet()) {
+            String line = escape(detail.getKey()) + "=" + escape(cut(detail.getValue(), LONGEST_VALUE)) + "\n";
+            if (text.length() + line.length() <= LONGEST_DETAILS) {
+                text.append(line);
+            }
+        }
+        return text.toString();
+    }
+
+    static Map<String, String> decode(String text) {
+        Map<String, String> details = new TreeMap<>();
+        for (String line : text.split("\n", -1)) {
+            int equals = line.indexOf('=');
+            if (equals >= 0) {
+                details.put(unescape(line.substring(0, equals)), unescape(line.substring(equals + 1)));
+            }
+        }
+        return details;
+    }
+
+    private static String escape(String text) {
+        return text.replace("\\", "\\\\").replace("\n", "\\n").replace("=", "\\e");
+    }
+
+    private static String unescape(String text) {
+        if (text.indexOf('\\') < 0) {
+            return text;
+        }
+        StringBuilder plain = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && i + 1 < text.length()) {
+                char escaped = text.charAt(++i);
+                plain.append(escaped == 'n' ? '\n' : escaped == 'e' ? '=' : escaped);
+            } else {
+                plain.append(c);
+            }
+        }
+        return plain.toString();
+    }
+}

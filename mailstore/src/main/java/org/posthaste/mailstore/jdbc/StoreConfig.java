@@ -1,0 +1,62 @@
+package org.posthaste.mailstore.jdbc;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * How a store is opened.
+ *
+ * @param folder where everything is kept; made if needed
+ * @param clock the time, and the zone in which internal dates are given
+ * @param retention how long expunged messages, deleted mailboxes and removed accounts stay restorable
+ * @param journalRetention how long the journal is kept
+ * @param packLimit size in octets at which a new pack is begun
+ * @param spoolMemory octets of memory for messages being received, in sum
+ * @param cachedMessages number of messages whose index may stay in memory without anybody looking at them
+ */
+public record StoreConfig(
+        Path folder,
+        Clock clock,
+        Duration retention,
+        Duration journalRetention,
+        long packLimit,
+        long spoolMemory,
+        long cachedMessages) {
+    private static final int PACK_LIMIT = 128 * 1024 * 1024;
+    private static final int OCTETS_PER_MESSAGE = 60;
+
+    /** What suits most: two weeks of retention, four of journal; an eighth of the heap each for messages being received and for indexes. */
+    public static StoreConfig of(Path folder) {
+        long eighth = Runtime.getRuntime().maxMemory() / 8;
+        return new StoreConfig(
+                folder,
+                Clock.systemDefaultZone(),
+                Duration.ofDays(14),
+                Duration.ofDays(28),
+                PACK_LIMIT,
+                eighth,
+                eighth / OCTETS_PER_MESSAGE);
+    }
+
+    /** With another clock. */
+    public StoreConfig withClock(Clock newClock) {
+        return new StoreConfig(
+                folder, newClock, retention, journalRetention, packLimit, spoolMemory, cachedMessages);
+    }
+
+    /** With other retention times. */
+    public StoreConfig withRetention(Duration messages, Duration journal) {
+        return new StoreConfig(folder, clock, messages, journal, packLimit, spoolMemory, cachedMessages);
+    }
+
+    /** With packs of another size. */
+    public StoreConfig withPackLimit(long octets) {
+        return new StoreConfig(folder, clock, retention, journalRetention, octets, spoolMemory, cachedMessages);
+    }
+
+    /** With other bounds on memory. */
+    public StoreConfig withMemory(long spoolOctets, long indexedMessages) {
+        return new StoreConfig(folder, clock, retention, journalRetention, packLimit, spoolOctets, indexedMessages);
+    }
+}
