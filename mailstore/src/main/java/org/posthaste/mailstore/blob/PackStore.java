@@ -34,6 +34,9 @@ public final class PackStore implements BlobStore {
     /** Messages larger than this get a pack of their own. */
     public static final int OWN_PACK = 256 * 1024;
 
+    /** Largest message there can be: positions in a pack are 31 bits, and something stands before and behind a message. */
+    public static final long LARGEST = Integer.MAX_VALUE - 16 * 1024 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(PackStore.class);
     private static final Pattern PACK_NAME = Pattern.compile("pack-(\\d{8,10})\\.(pack|meta)");
     private static final int PACK_BUFFER = 1024 * 1024;

@@ -121,7 +121,7 @@ public final class IndexPage {
     }
 
     /** The messages behind a UID. */
-    IndexPage after(int uid) {
+    public IndexPage after(int uid) {
         int remaining = 0;
         for (int slot = 0; slot < count; slot++) {
             remaining += columns.uid[slot] > uid ? 1 : 0;

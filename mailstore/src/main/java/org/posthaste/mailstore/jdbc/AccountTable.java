@@ -58,6 +58,11 @@ final class AccountTable {
         tx.batch("INSERT INTO subscription (account, name) VALUES (?, ?)", id.value(), name.value());
     }
 
+    /** Subscribes outside the batch of statements, so that it can be read at once. */
+    static void subscribeNow(Tx tx, AccountId id, MailboxName name) throws SQLException {
+        tx.update("INSERT INTO subscription (account, name) VALUES (?, ?)", id.value(), name.value());
+    }
+
     static void unsubscribe(Tx tx, AccountId id, MailboxName name) throws SQLException {
         tx.batch("DELETE FROM subscription WHERE account = ? AND name = ?", id.value(), name.value());
     }

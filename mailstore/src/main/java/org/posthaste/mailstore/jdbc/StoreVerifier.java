@@ -1,0 +1,138 @@
+package org.posthaste.mailstore.jdbc;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.posthaste.mailstore.FlagBits;
+import org.posthaste.mailstore.MailboxId;
+import org.posthaste.mailstore.VerifyReport;
+import org.posthaste.mailstore.blob.BlobRef;
+import org.posthaste.mailstore.blob.BlobStore;
+import org.posthaste.mailstore.blob.PackMark;
+import org.posthaste.mailstore.index.PagedSnapshot;
+
+/** Compares everything with everything: checksums in packs, index rows with records, counters with messages. Used once. */
+final class StoreVerifier {
+    private final Database database;
+    private final BlobStore blobs;
+    private final List<String> damages = new ArrayList<>();
+    private final Map<Integer, BlobStore.PackCheck> packs = new HashMap<>();
+    private long messages;
+    private long octets;
+
+    /** A mailbox with its counters. */
+    private record Counted(int id, int messages, int unseen, int deleted, long octets, int uidNext, long modSeq) {}
+
+    StoreVerifier(Database database, BlobStore blobs) {
+        this.database = database;
+        this.blobs = blobs;
+    }
+
+    VerifyReport verify() {
+        // Rows first: packs only grow, so every record that a row refers to is there afterwards.
+        List<Integer> mailboxes = database.read(tx -> tx.list("SELECT id FROM mailbox", row -> row.getInt(1)));
+        List<List<BlobRef>> references = new ArrayList<>();
+        for (int mailbox : mailboxes) {
+            references.add(database.read(tx -> checkMailbox(tx, mailbox)));
+        }
+        for (PackMark mark : database.read(PackTable::all)) {
+            BlobStore.PackCheck check = blobs.check(mark);
+            packs.put(mark.number(), check);
+            octets += check.octets();
+            damages.addAll(check.damages());
+        }
+        for (int i = 0; i < mailboxes.size(); i++) {
+            checkReferences(mailboxes.get(i), references.get(i));
+        }
+        checkUse();
+        return new VerifyReport(messages, octets, damages);
+    }
+
+    private List<BlobRef> checkMailbox(Tx tx, int id) throws SQLException {
+        List<Counted> rows = tx.list(
+                "SELECT id, messages, unseen, deleted, octets, uid_next, mod_seq FROM mailbox WHERE id = ?",
+                row -> new Counted(
+                        row.getInt(1),
+                        row.getInt(2),
+                        row.getInt(3),
+                        row.getInt(4),
+                        row.getLong(5),
+                        row.getInt(6),
+                        row.getLong(7)),
+                id);
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        PagedSnapshot snapshot;
+        try {
+            MailboxId mailbox = new MailboxId(id);
+            snapshot = LoadedMailbox.read(tx, mailbox)
+                    .snapshot(new PagedSnapshot.State(mailbox, 1, rows.get(0).uidNext(), 1, List.of()));
+        } catch (RuntimeException e) {
+            damages.add("mailbox " + id + ": its index cannot be read: " + e);
+            return List.of();
+        }
+        compare(rows.get(0), snapshot);
+        List<BlobRef> references = new ArrayList<>(snapshot.count());
+        for (int index = 0; index < snapshot.count(); index++) {
+            references.add(snapshot.blob(index));
+        }
+        return references;
+    }
+
+    private void compare(Counted row, PagedSnapshot snapshot) {
+        int deleted = 0;
+        long size = 0;
+        long newest = 0;
+        for (int index = 0; index < snapshot.count(); index++) {
+            deleted += (snapshot.flags(index) & FlagBits.DELETED) != 0 ? 1 : 0;
+            size += snapshot.size(index);
+            newest = Math.max(newest, snapshot.modSeq(index));
+            if (index > 0 && snapshot.uid(index) <= snapshot.uid(index - 1)) {
+                damages.add("mailbox " + row.id() + ": uid " + snapshot.uid(index) + " is out of order");
+            }
+        }
+        expect(row.id(), "messages", row.messages(), snapshot.count());
+        expect(row.id(), "unseen messages", row.unseen(), snapshot.unseen());
+        expect(row.id(), "deleted messages", row.deleted(), deleted);
+        expect(row.id(), "octets", row.octets(), size);
+        if (newest > row.modSeq()) {
+            damages.add("mailbox " + row.id() + ": a message has modseq " + newest + ", above the highest");
+        }
+        if (snapshot.count() > 0 && snapshot.uid(snapshot.count() - 1) >= row.uidNext()) {
+            damages.add("mailbox " + row.id() + ": a message has a uid above uidnext");
+        }
+    }
+
+    private void expect(int mailbox, String what, long counted, long found) {
+        if (counted != found) {
+            damages.add("mailbox " + mailbox + ": counts " + counted + " " + what + " but has " + found);
+        }
+    }
+
+    private void checkReferences(int mailbox, List<BlobRef> references) {
+        for (BlobRef blob : references) {
+            messages++;
+            BlobStore.PackCheck check = packs.get(blob.pack());
+            int at = check == null ? -1 : Arrays.binarySearch(check.records(), blob.offset());
+            if (check == null || at < 0 || check.lengths()[at] != blob.size()) {
+                damages.add("mailbox " + mailbox + ": no message of " + blob.size() + " octets at " + blob.offset()
+                        + " of pack " + blob.pack());
+            }
+        }
+    }
+
+    private void checkUse() {
+        List<String> wrong = database.read(tx -> tx.list(
+                "SELECT a.id, a.used_octets, a.used_messages, COALESCE(SUM(m.octets), 0), COALESCE(SUM(m.messages), 0)"
+                        + " FROM account a LEFT JOIN mailbox m ON m.account = a.id AND m.deleted_at IS NULL"
+                        + " WHERE a.removed_at IS NULL GROUP BY a.id, a.used_octets, a.used_messages"
+                        + " HAVING a.used_octets <> COALESCE(SUM(m.octets), 0) OR a.used_messages <> COALESCE(SUM(m.messages), 0)",
+                row -> "account " + row.getLong(1) + ": counts " + row.getLong(3) + " messages of " + row.getLong(2)
+                        + " octets but has " + row.getLong(5) + " of " + row.getLong(4)));
+        damages.addAll(wrong);
+    }
+}
