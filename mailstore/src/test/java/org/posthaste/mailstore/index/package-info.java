@@ -1,0 +1,7 @@
+/**
+ * Tests.
+ */
+@NullMarked
+package org.posthaste.mailstore.index;
+
+import org.jspecify.annotations.NullMarked;
