@@ -43,9 +43,8 @@ public abstract class MailboxContract {
     }
 
     private static AbstractThrowableAssert<?, ?> assertRefused(Runnable action, StoreFailure failure) {
-        return assertThatThrownBy(action::run)
-                .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.failure()).isEqualTo(failure));
+        return assertThatThrownBy(action::run).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.failure())
+                .isEqualTo(failure));
     }
 
     private static FlagUpdate add(String... flags) {
@@ -81,7 +80,8 @@ public abstract class MailboxContract {
             assertThat(flags(snapshot, 1)).containsExactly("\\Seen", "Work");
             assertThat(TestStore.text(inbox, snapshot, 0)).isEqualTo(TestStore.message("one"));
             RenderedMessage rendered = test.inbox().reader().rendered(snapshot, 0);
-            assertThat(new String(rendered.envelope(), StandardCharsets.ISO_8859_1)).contains("\"one\"");
+            assertThat(new String(rendered.envelope(), StandardCharsets.ISO_8859_1))
+                    .contains("\"one\"");
             assertThat(rendered.size()).isEqualTo(snapshot.size(0));
             reopen();
         }
@@ -102,9 +102,9 @@ public abstract class MailboxContract {
             assertThat(status.deleted()).isOne();
             assertThat(status.uidNext()).isEqualTo(4);
             assertThat(status.octets()).isEqualTo(2 * TestStore.message("a").length());
-            assertThat(status.highestModSeq())
-                    .isEqualTo(test.inbox().snapshot().highestModSeq());
-            assertThat(test.store().account(test.alice()).quota().usedMessages()).isEqualTo(2);
+            assertThat(status.highestModSeq()).isEqualTo(test.inbox().snapshot().highestModSeq());
+            assertThat(test.store().account(test.alice()).quota().usedMessages())
+                    .isEqualTo(2);
             reopen();
         }
     }
@@ -180,9 +180,8 @@ public abstract class MailboxContract {
     @Test
     void tooManyKeywordsAreRefusedAndChangeNothing() {
         Mailbox inbox = test.inbox();
-        List<String> many = IntStream.range(0, FlagBits.MAX_KEYWORDS)
-                .mapToObj(i -> "k" + i)
-                .toList();
+        List<String> many =
+                IntStream.range(0, FlagBits.MAX_KEYWORDS).mapToObj(i -> "k" + i).toList();
         test.append(inbox, TestStore.message("a"), many.toArray(new String[0]));
         assertRefused(() -> store(inbox, UidSet.of(1), add("more")), StoreFailure.LIMIT);
         assertRefused(() -> test.append(inbox, TestStore.message("b"), "more"), StoreFailure.LIMIT);
@@ -266,9 +265,7 @@ public abstract class MailboxContract {
         test.append(inbox, TestStore.message("a"));
         assertRefused(
                 () -> TestStore.await(inbox.copy(UidSet.of(1), new MailboxName("Nowhere"))), StoreFailure.NOT_FOUND);
-        test.store()
-                .directory()
-                .updateUser(TestStore.ALICE, Optional.empty(), Optional.of(200L), Optional.empty());
+        test.store().directory().updateUser(TestStore.ALICE, Optional.empty(), Optional.of(200L), Optional.empty());
         assertRefused(
                 () -> TestStore.await(inbox.copy(UidSet.of(1), new MailboxName("Trash"))), StoreFailure.OVER_QUOTA);
     }
@@ -278,9 +275,7 @@ public abstract class MailboxContract {
         Mailbox inbox = test.inbox();
         test.appendMany(inbox, 3);
         long used = test.store().account(test.alice()).quota().usedOctets();
-        test.store()
-                .directory()
-                .updateUser(TestStore.ALICE, Optional.empty(), Optional.of(used), Optional.empty());
+        test.store().directory().updateUser(TestStore.ALICE, Optional.empty(), Optional.of(used), Optional.empty());
         Mailbox.CopyResult result = TestStore.await(inbox.move(UidSet.of(1, 3), new MailboxName("Archive")));
         assertThat(result.source()).isEqualTo(UidSet.of(1, 3));
         assertThat(result.target()).isEqualTo(UidSet.of(1, 2));

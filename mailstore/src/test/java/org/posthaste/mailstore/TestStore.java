@@ -59,8 +59,8 @@ public record TestStore(MailStore store, MovableClock clock, Path folder, Accoun
 
     /** Appends a message and waits; returns its UID. */
     public int append(Mailbox mailbox, String message, String... flags) {
-        return await(mailbox.append(List.of(
-                        new Mailbox.NewMessage(incoming(message), Flags.of(flags), Optional.empty()))))
+        return await(mailbox.append(
+                        List.of(new Mailbox.NewMessage(incoming(message), Flags.of(flags), Optional.empty()))))
                 .uids()
                 .first(0);
     }
@@ -93,8 +93,7 @@ public record TestStore(MailStore store, MovableClock clock, Path folder, Accoun
     /** A message's octets, one char each. */
     public static String text(Mailbox mailbox, MailboxSnapshot snapshot, int index) {
         try {
-            return new String(
-                    mailbox.reader().octets(snapshot, index).toByteArray(), StandardCharsets.ISO_8859_1);
+            return new String(mailbox.reader().octets(snapshot, index).toByteArray(), StandardCharsets.ISO_8859_1);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

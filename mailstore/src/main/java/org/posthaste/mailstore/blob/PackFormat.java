@@ -39,7 +39,12 @@ final class PackFormat {
 
     static ByteBuffer fileHeader(int number, int kind, int firstRecord) {
         ByteBuffer header = ByteBuffer.allocate(FILE_HEADER);
-        header.putLong(FILE_MAGIC).putInt(VERSION).putInt(number).putInt(kind).putInt(firstRecord).putInt(0);
+        header.putLong(FILE_MAGIC)
+                .putInt(VERSION)
+                .putInt(number)
+                .putInt(kind)
+                .putInt(firstRecord)
+                .putInt(0);
         header.putInt(crc(header.array(), 0, FILE_HEADER - 4));
         return header.flip();
     }

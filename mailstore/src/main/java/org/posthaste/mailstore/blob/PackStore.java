@@ -222,12 +222,12 @@ public final class PackStore implements BlobStore {
             });
         }
         if (into.position() != offset + header.octets()) {
-            throw new IllegalStateException("wrote to " + into.position() + " instead of " + (offset + header.octets()));
+            throw new IllegalStateException(
+                    "wrote to " + into.position() + " instead of " + (offset + header.octets()));
         }
         unforced = true;
         MetaRef metaRef = appendMeta((int) offset, rendered);
-        changed.put(
-                number, new PackMark(number, true, into.position(), metaRef.offset() + (long) metaRef.length()));
+        changed.put(number, new PackMark(number, true, into.position(), metaRef.offset() + (long) metaRef.length()));
         return new Placement(new BlobRef(number, (int) offset, (int) header.octets()), metaRef);
     }
 

@@ -37,10 +37,7 @@ final class WindowReader implements BlobStore.MetaReader {
             return Optional.empty();
         }
         byte[] octets = window == null ? null : window.get();
-        if (octets == null
-                || !file.equals(path)
-                || position < from
-                || position + meta.length() > from + length) {
+        if (octets == null || !file.equals(path) || position < from || position + meta.length() > from + length) {
             octets = fill(file, position, meta.length(), octets);
         }
         int at = (int) (position - from);

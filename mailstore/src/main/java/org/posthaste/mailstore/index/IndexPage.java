@@ -187,7 +187,11 @@ public final class IndexPage {
     IndexPage joined(IndexPage next) {
         int room = count + next.count;
         IndexPage whole = new IndexPage(
-                columns.grown(room), Arrays.copyOf(flags, room), Arrays.copyOf(modSeqs, room), room, unseen + next.unseen);
+                columns.grown(room),
+                Arrays.copyOf(flags, room),
+                Arrays.copyOf(modSeqs, room),
+                room,
+                unseen + next.unseen);
         for (int slot = 0; slot < next.count; slot++) {
             next.columns.copySlot(slot, whole.columns, count + slot);
         }

@@ -26,8 +26,7 @@ public final class PagedSnapshot implements MailboxSnapshot {
      *
      * @param keywords names in the order of their bits
      */
-    public record State(
-            MailboxId mailbox, int uidValidity, int uidNext, long highestModSeq, List<String> keywords) {
+    public record State(MailboxId mailbox, int uidValidity, int uidNext, long highestModSeq, List<String> keywords) {
         public State {
             keywords = List.copyOf(keywords);
         }

@@ -10,20 +10,17 @@ import org.posthaste.mailstore.MailboxName;
 /** The mail side of accounts: use, limits and subscriptions. What a login needs is in {@link UserTable}. */
 final class AccountTable {
     private static final String ROW =
-            "SELECT address, quota_octets, used_octets, used_messages, last_uid_validity FROM account WHERE id = ? AND removed_at IS NULL";
+            "SELECT address, quota_octets, used_octets, used_messages, last_uid_validity FROM account WHERE id = ? AND"
+                    + " removed_at IS NULL";
     private static final String UPDATE =
-            "UPDATE account SET quota_octets = ?, used_octets = ?, used_messages = ?, last_uid_validity = ? WHERE id = ?";
+            "UPDATE account SET quota_octets = ?, used_octets = ?, used_messages = ?, last_uid_validity = ? WHERE id ="
+                    + " ?";
 
     private AccountTable() {}
 
     /** An account as stored. */
     record Row(
-            AccountId id,
-            String address,
-            long quotaOctets,
-            long usedOctets,
-            long usedMessages,
-            int lastUidValidity) {}
+            AccountId id, String address, long quotaOctets, long usedOctets, long usedMessages, int lastUidValidity) {}
 
     static Optional<Row> row(Tx tx, AccountId id) throws SQLException {
         return tx

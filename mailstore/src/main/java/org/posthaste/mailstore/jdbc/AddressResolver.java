@@ -65,8 +65,7 @@ final class AddressResolver {
         if (!domains.containsKey(address.domain())) {
             return false;
         }
-        return database.read(tx -> new Search(tx, false).resolve(address))
-                        instanceof Resolution.Found found
+        return database.read(tx -> new Search(tx, false).resolve(address)) instanceof Resolution.Found found
                 && found.accounts().contains(user);
     }
 
@@ -141,8 +140,6 @@ final class AddressResolver {
 
     private static MailAddress withoutDetail(MailAddress address) {
         int plus = address.localPart().indexOf('+');
-        return plus <= 0
-                ? address
-                : new MailAddress(address.localPart().substring(0, plus), address.domain());
+        return plus <= 0 ? address : new MailAddress(address.localPart().substring(0, plus), address.domain());
     }
 }

@@ -37,8 +37,8 @@ record AppendChange(AccountId account, MailboxId mailbox, List<Item> items) impl
     private Mailbox.AppendResult append(Batch batch, AccountState owner, MailboxState target)
             throws SQLException, IOException {
         owner.checkRoom(items.stream().mapToLong(item -> item.message().size()).sum());
-        target.checkKeywords(
-                Flags.of(items.stream().flatMap(item -> item.flags().names().stream()).toList()));
+        target.checkKeywords(Flags.of(
+                items.stream().flatMap(item -> item.flags().names().stream()).toList()));
         int first = target.uidNext();
         long modSeq = 0;
         List<IndexEntry> entries = new ArrayList<>(items.size());

@@ -114,8 +114,7 @@ final class Batch {
     }
 
     void logExpunge(MailboxState mailbox, long modSeq, int messages) throws SQLException {
-        ExpungeLogTable.insert(
-                tx, ++sequences.expungeLog, mailbox.id().value(), modSeq, messages, now.toEpochMilli());
+        ExpungeLogTable.insert(tx, ++sequences.expungeLog, mailbox.id().value(), modSeq, messages, now.toEpochMilli());
     }
 
     void journal(List<JournalEntry> entries) {

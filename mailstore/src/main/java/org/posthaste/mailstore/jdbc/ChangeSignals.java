@@ -1,10 +1,10 @@
 package org.posthaste.mailstore.jdbc;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.List;
 import org.posthaste.mailstore.MailboxId;
 import org.posthaste.mailstore.change.ChangeBus;
 import org.slf4j.Logger;

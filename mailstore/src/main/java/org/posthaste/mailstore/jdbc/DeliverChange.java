@@ -15,8 +15,7 @@ import org.posthaste.mailstore.index.IndexEntry;
 import org.posthaste.mailstore.journal.JournalEntry;
 
 /** Files one message into the mailboxes of its recipients. Recipients that cannot take it are named in the receipt; the octets are stored only if somebody can. */
-record DeliverChange(
-        IncomingMail message, List<Delivery.Target> targets, List<JournalEntry> journal, ZoneId zone)
+record DeliverChange(IncomingMail message, List<Delivery.Target> targets, List<JournalEntry> journal, ZoneId zone)
         implements Change<DeliveryReceipt> {
     @Override
     public long octets() {

@@ -81,8 +81,7 @@ final class Filing {
     }
 
     /** Files messages once more in a mailbox, with consecutive UIDs; returns those. The flags' keywords must fit. */
-    static UidSet copy(
-            Batch batch, AccountState account, PagedSnapshot from, int[] indexes, MailboxState target) {
+    static UidSet copy(Batch batch, AccountState account, PagedSnapshot from, int[] indexes, MailboxState target) {
         batch.changed();
         int first = target.uidNext();
         long modSeq = target.nextModSeq();

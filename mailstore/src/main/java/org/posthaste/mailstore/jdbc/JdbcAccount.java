@@ -48,9 +48,7 @@ final class JdbcAccount implements Account {
             for (Optional<MailboxName> above = mailbox.getKey().parent();
                     above.isPresent();
                     above = above.get().parent()) {
-                names.putIfAbsent(
-                        above.get(),
-                        Optional.ofNullable(view.byName().get(above.get())));
+                names.putIfAbsent(above.get(), Optional.ofNullable(view.byName().get(above.get())));
             }
         }
         List<MailboxInfo> infos = new ArrayList<>(names.size());

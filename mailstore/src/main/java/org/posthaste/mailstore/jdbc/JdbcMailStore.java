@@ -93,8 +93,8 @@ public final class JdbcMailStore implements MailStore {
         this.blobs = PackStore.open(
                 config.folder().resolve("packs"), marks, config.packLimit(), config.spoolMemory(), config.clock());
         this.accounts = new AccountCache(config.cachedMessages());
-        Batch.Sequences sequences = database.read(
-                tx -> new Batch.Sequences(JournalTable.newest(tx), ExpungeLogTable.newest(tx)));
+        Batch.Sequences sequences =
+                database.read(tx -> new Batch.Sequences(JournalTable.newest(tx), ExpungeLogTable.newest(tx)));
         this.committer = new Committer(database, blobs, accounts, signals, sequences, config.clock());
         this.directory = new JdbcDirectory(database, committer, accounts);
         this.journal = new JdbcJournal(database, committer);
@@ -176,8 +176,7 @@ public final class JdbcMailStore implements MailStore {
         try {
             IncomingMail mail = message.handOver(delivery.prefix());
             return submit(
-                    List.of(mail),
-                    new DeliverChange(mail, delivery.targets(), delivery.journal(), clock().getZone()));
+                    List.of(mail), new DeliverChange(mail, delivery.targets(), delivery.journal(), clock().getZone()));
         } catch (StoreException e) {
             message.giveUp();
             return CompletableFuture.failedStage(e);

@@ -128,8 +128,8 @@ final class MailboxState {
         if (inBatch || read.modSeq() != view.counters().modSeq()) {
             return Optional.empty();
         }
-        PagedSnapshot snapshot =
-                read.snapshot(snapshotState(view.counters().uidNext(), read.modSeq(), view.counters().keywords()));
+        PagedSnapshot snapshot = read.snapshot(snapshotState(
+                view.counters().uidNext(), read.modSeq(), view.counters().keywords()));
         loaded = new WeakReference<>(snapshot);
         return Optional.of(snapshot);
     }

@@ -4,8 +4,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,18 +18,18 @@ import org.posthaste.mailstore.SpecialUse;
 /** Mailboxes with their counters, and their keywords. */
 final class MailboxTable {
     private static final String COLUMNS =
-            "m.id, m.account, m.name, m.uses, m.uid_validity, m.uid_next, m.mod_seq, m.messages, m.unseen, m.deleted, m.octets,"
-                    + " m.recent_uid, m.expunge_floor, m.unfolded";
+            "m.id, m.account, m.name, m.uses, m.uid_validity, m.uid_next, m.mod_seq, m.messages, m.unseen, m.deleted,"
+                    + " m.octets, m.recent_uid, m.expunge_floor, m.unfolded";
     private static final String OF_ACCOUNT =
             "SELECT " + COLUMNS + " FROM mailbox m WHERE m.account = ? AND m.deleted_at IS NULL";
     private static final String KEYWORDS = "SELECT k.mailbox, k.name FROM mailbox m JOIN keyword k ON k.mailbox = m.id"
             + " WHERE m.account = ? AND m.deleted_at IS NULL ORDER BY k.mailbox, k.bit";
     private static final String INSERT =
-            "INSERT INTO mailbox (id, account, name, uses, uid_validity, uid_next, mod_seq, messages, unseen, deleted, octets,"
-                    + " recent_uid, expunge_floor, unfolded) VALUES (?, ?, ?, ?, ?, 1, 1, 0, 0, 0, 0, 1, 0, 0)";
+            "INSERT INTO mailbox (id, account, name, uses, uid_validity, uid_next, mod_seq, messages, unseen, deleted,"
+                    + " octets, recent_uid, expunge_floor, unfolded) VALUES (?, ?, ?, ?, ?, 1, 1, 0, 0, 0, 0, 1, 0, 0)";
     private static final String UPDATE =
-            "UPDATE mailbox SET name = ?, uid_next = ?, mod_seq = ?, messages = ?, unseen = ?, deleted = ?, octets = ?, recent_uid = ?,"
-                    + " expunge_floor = ?, unfolded = ? WHERE id = ?";
+            "UPDATE mailbox SET name = ?, uid_next = ?, mod_seq = ?, messages = ?, unseen = ?, deleted = ?, octets ="
+                    + " ?, recent_uid = ?, expunge_floor = ?, unfolded = ? WHERE id = ?";
 
     private MailboxTable() {}
 
@@ -62,8 +62,7 @@ final class MailboxTable {
                 row -> keywords.computeIfAbsent(row.getInt(1), id -> new ArrayList<>())
                         .add(row.getString(2)),
                 account.value());
-        return tx.list(
-                OF_ACCOUNT, row -> read(row, keywords.getOrDefault(row.getInt(1), List.of())), account.value());
+        return tx.list(OF_ACCOUNT, row -> read(row, keywords.getOrDefault(row.getInt(1), List.of())), account.value());
     }
 
     private static Row read(ResultSet row, List<String> keywords) throws SQLException {

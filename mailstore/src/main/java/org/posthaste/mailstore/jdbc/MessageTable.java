@@ -18,11 +18,11 @@ final class MessageTable {
     static final int PAGED_FROM = 256;
 
     private static final String INSERT =
-            "INSERT INTO message (id, flags, mod_seq, internal_date, zone, saved_at, size, pack, pack_offset, meta_offset, meta_length)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO message (id, flags, mod_seq, internal_date, zone, saved_at, size, pack, pack_offset,"
+                    + " meta_offset, meta_length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String ROWS =
-            "SELECT id, flags, mod_seq, internal_date, zone, saved_at, size, pack, pack_offset, meta_offset, meta_length"
-                    + " FROM message WHERE id BETWEEN ? AND ? ORDER BY id";
+            "SELECT id, flags, mod_seq, internal_date, zone, saved_at, size, pack, pack_offset, meta_offset,"
+                    + " meta_length FROM message WHERE id BETWEEN ? AND ? ORDER BY id";
     private static final String OLDEST_ROWS = ROWS + " LIMIT ?";
     private static final String DELETE_ROWS = "DELETE FROM message WHERE id BETWEEN ? AND ?";
     private static final String INSERT_PAGE = "INSERT INTO message_page (id, data) VALUES (?, ?)";

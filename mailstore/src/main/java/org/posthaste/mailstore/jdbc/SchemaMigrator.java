@@ -33,8 +33,8 @@ final class SchemaMigrator {
     private static boolean isCurrent(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT 1 FROM \"flyway_schema_history\" WHERE \"version\" = '" + NEWEST + "' AND \"success\"")) {
+                ResultSet rows = statement.executeQuery("SELECT 1 FROM \"flyway_schema_history\" WHERE \"version\" = '"
+                        + NEWEST + "' AND \"success\"")) {
             return rows.next();
         } catch (SQLException e) {
             if ("42S02".equals(e.getSQLState()) || "42S04".equals(e.getSQLState())) {

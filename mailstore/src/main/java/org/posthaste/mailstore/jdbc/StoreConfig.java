@@ -41,8 +41,7 @@ public record StoreConfig(
 
     /** With another clock. */
     public StoreConfig withClock(Clock newClock) {
-        return new StoreConfig(
-                folder, newClock, retention, journalRetention, packLimit, spoolMemory, cachedMessages);
+        return new StoreConfig(folder, newClock, retention, journalRetention, packLimit, spoolMemory, cachedMessages);
     }
 
     /** With other retention times. */

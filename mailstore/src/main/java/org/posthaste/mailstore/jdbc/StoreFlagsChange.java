@@ -12,11 +12,7 @@ import org.posthaste.mailstore.index.SnapshotEditor;
 
 /** Changes flags (RFC 9051 §6.4.6), unless a message changed since a modseq (RFC 7162 §3.1.3). A message whose flags are already so keeps its modseq. */
 record StoreFlagsChange(
-        AccountId account,
-        MailboxId mailbox,
-        UidSet uids,
-        Mailbox.FlagUpdate update,
-        OptionalLong unchangedSince)
+        AccountId account, MailboxId mailbox, UidSet uids, Mailbox.FlagUpdate update, OptionalLong unchangedSince)
         implements Change<Mailbox.StoreResult> {
     @Override
     public Mailbox.StoreResult execute(Batch batch) throws SQLException {
@@ -85,8 +81,7 @@ record StoreFlagsChange(
                 editor = new SnapshotEditor(before);
                 batch.changed();
                 modSeq = target.nextModSeq();
-                writes.prefetch(
-                        batch.tx(), before.uid(index), before.uid(selection.indexes[selection.count - 1]));
+                writes.prefetch(batch.tx(), before.uid(index), before.uid(selection.indexes[selection.count - 1]));
             }
             int uid = before.uid(index);
             editor.setFlags(index, next, modSeq);

@@ -128,9 +128,9 @@ final class StoreVerifier {
     private void checkUse() {
         List<String> wrong = database.read(tx -> tx.list(
                 "SELECT a.id, a.used_octets, a.used_messages, COALESCE(SUM(m.octets), 0), COALESCE(SUM(m.messages), 0)"
-                        + " FROM account a LEFT JOIN mailbox m ON m.account = a.id AND m.deleted_at IS NULL"
-                        + " WHERE a.removed_at IS NULL GROUP BY a.id, a.used_octets, a.used_messages"
-                        + " HAVING a.used_octets <> COALESCE(SUM(m.octets), 0) OR a.used_messages <> COALESCE(SUM(m.messages), 0)",
+                        + " FROM account a LEFT JOIN mailbox m ON m.account = a.id AND m.deleted_at IS NULL WHERE"
+                        + " a.removed_at IS NULL GROUP BY a.id, a.used_octets, a.used_messages HAVING a.used_octets <>"
+                        + " COALESCE(SUM(m.octets), 0) OR a.used_messages <> COALESCE(SUM(m.messages), 0)",
                 row -> "account " + row.getLong(1) + ": counts " + row.getLong(3) + " messages of " + row.getLong(2)
                         + " octets but has " + row.getLong(5) + " of " + row.getLong(4)));
         damages.addAll(wrong);

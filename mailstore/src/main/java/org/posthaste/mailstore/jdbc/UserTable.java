@@ -17,11 +17,12 @@ final class UserTable {
     private static final String COLUMNS =
             "SELECT id, address, display_name, quota_octets, enabled, added_at FROM account WHERE ";
     private static final String INSERT =
-            "INSERT INTO account (id, address, address_key, domain, display_name, password_hash, scram_sha1, scram_sha256, quota_octets,"
-                    + " used_octets, used_messages, last_uid_validity, enabled, added_at)"
+            "INSERT INTO account (id, address, address_key, domain, display_name, password_hash, scram_sha1,"
+                    + " scram_sha256, quota_octets, used_octets, used_messages, last_uid_validity, enabled, added_at)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, TRUE, ?)";
     private static final String CREDENTIALS =
-            "SELECT address, id, password_hash, scram_sha1, scram_sha256 FROM account WHERE address_key = ? AND enabled";
+            "SELECT address, id, password_hash, scram_sha1, scram_sha256 FROM account WHERE address_key = ? AND"
+                    + " enabled";
 
     private UserTable() {}
 
@@ -99,7 +100,8 @@ final class UserTable {
     /** Frees the address and forgets the password; the row stays until the mail is purged. */
     static void remove(Tx tx, AccountId id, Instant now) throws SQLException {
         tx.update(
-                "UPDATE account SET address_key = NULL, password_hash = '', scram_sha1 = '', scram_sha256 = '', removed_at = ? WHERE id = ?",
+                "UPDATE account SET address_key = NULL, password_hash = '', scram_sha1 = '', scram_sha256 = '',"
+                        + " removed_at = ? WHERE id = ?",
                 now.toEpochMilli(),
                 id.value());
     }
