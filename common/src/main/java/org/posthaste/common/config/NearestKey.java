@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody who mistyped a key probably meant. */
-final class NearestKey {
+/** Finds what somebody who mistyped a word probably meant. Thread-safe. */
+public final class NearestKey {
     private NearestKey() {}
 
     /** The known key nearest to the written one, if one is near. */
-    static Optional<String> of(String written, Collection<String> known) {
+    public static Optional<String> of(String written, Collection<String> known) {
         Optional<String> nearest = Optional.empty();
         int least = Math.max(2, written.length() / 3) + 1;
         for (String key : known) {

@@ -32,7 +32,7 @@ public final class ProtocolServer {
     private final ExecutorService workers;
     private final SchedulerTimers timers;
     private final ConnectionHub hub;
-    private final Map<String, Transport.Listening> listening = new LinkedHashMap<>();
+    private final Map<ListenerConfig, Transport.Listening> listening = new LinkedHashMap<>();
 
     /**
      * A server that does not listen yet.
@@ -65,7 +65,7 @@ public final class ProtocolServer {
     public synchronized void start() throws IOException {
         for (ListenerConfig listener : listeners) {
             try {
-                listening.put(listener.name(), transport.listen(listener, tls, hub));
+                listening.put(listener, transport.listen(listener, tls, hub));
             } catch (IOException e) {
                 stopListening();
                 workers.shutdown();
@@ -76,14 +76,14 @@ public final class ProtocolServer {
                         e);
             }
         }
-        listening.forEach((listener, socket) -> LOG.info("{} listens on {}", listener, text(socket.address())));
+        listening.forEach((listener, socket) -> LOG.info("{} listens on {}", listener.name(), text(socket.address())));
         scanSoon();
     }
 
-    /** Where each listener really listens, by its name. */
+    /** Where each listener really listens, by its name; of several with one name, the first. */
     public synchronized Map<String, InetSocketAddress> boundAddresses() {
         Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
-        listening.forEach((listener, socket) -> addresses.put(listener, socket.address()));
+        listening.forEach((listener, socket) -> addresses.putIfAbsent(listener.name(), socket.address()));
         return addresses;
     }
 
