@@ -1,4 +1,6 @@
-/** The app server. */
+/**
+ * The assembly: configuration, the suite of servers over one store, start and shutdown. No protocol knowledge and no SQL here.
+ */
 @NullMarked
 package org.posthaste.app;
 

@@ -1,0 +1,88 @@
+package org.posthaste.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one folder that holds everything of a server: configuration, keys, store. A value; thread-safe.
+ *
+ * <p><i>Fails:</i> {@link UncheckedIOException} when the folder cannot be made.
+ *
+ * @param root the folder, absolute
+ */
+public record DataFolder(Path root) {
+    /** The environment variable that names the folder. */
+    public static final String VARIABLE = "POSTHASTE_DATA";
+
+    private static final String DEFAULT = "posthaste-data";
+
+    public DataFolder {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /** The folder a person means: the option, else the environment, else {@code ./posthaste-data}. */
+    public static DataFolder chosen(Optional<Path> option, Map<String, String> environment) {
+        String named = environment.getOrDefault(VARIABLE, "");
+        return new DataFolder(option.orElseGet(() -> Path.of(named.isBlank() ? DEFAULT : named)));
+    }
+
+    /** The configuration, {@code posthaste.yaml}. */
+    public Path configFile() {
+        return root.resolve("posthaste.yaml");
+    }
+
+    /** Where a running server says how to reach its admin endpoint. */
+    public Path adminFile() {
+        return root.resolve("admin.json");
+    }
+
+    /** Locked by the one process that has the store open. */
+    public Path lockFile() {
+        return root.resolve("posthaste.lock");
+    }
+
+    /** Database and packs. */
+    public Path store() {
+        return root.resolve("store");
+    }
+
+    /** Certificates and keys. */
+    public Path tls() {
+        return root.resolve("tls");
+    }
+
+    /** The key behind the salts shown for users that do not exist. */
+    public Path loginKey() {
+        return root.resolve("login.key");
+    }
+
+    /** True once {@code quickstart} has written the configuration. */
+    public boolean configured() {
+        return Files.isRegularFile(configFile());
+    }
+
+    /** Makes the folder, readable by its owner only, unless it is there. */
+    public void create() {
+        try {
+            if (Files.isDirectory(root)) {
+                return;
+            }
+            Path parent = root.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            OwnerOnly.createDirectory(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
+    }
+}

@@ -1,0 +1,88 @@
+package org.posthaste.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.posthaste.app.admin.AdminContext;
+import org.posthaste.common.net.SessionRegistry;
+import org.posthaste.common.net.Transport;
+import org.posthaste.common.net.mina.MinaTransport;
+import org.posthaste.common.sasl.GuardedAuthenticator;
+import org.posthaste.common.sasl.PasswordHasher;
+import org.posthaste.common.tls.CertificateInfo;
+import org.posthaste.common.tls.TlsContexts;
+import org.posthaste.mailstore.MailStore;
+import org.posthaste.mailstore.jdbc.JdbcMailStore;
+import org.posthaste.pop3.Pop3Server;
+import org.posthaste.smtp.SmtpServer;
+
+/**
+ * The whole: one store, three servers over it, and what they share. Thread-safe.
+ *
+ * @param admin what administrators' actions work on
+ * @param certificates those in use at the start, the default first
+ */
+public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration CERTIFICATE_CHECK = Duration.ofMinutes(1);
+
+    /**
+     * Starts everything.
+     *
+     * @param ending gets every part that must be closed, also when a later one cannot be started
+     * @throws UncheckedIOException if an address cannot be had or a certificate cannot be used
+     */
+    public static MailSuite start(SuiteConfig config, DataFolder folder, ShutdownSequence ending) {
+        Clock clock = Clock.systemDefaultZone();
+        ServerSettings settings = new ServerSettings(config, folder);
+        try {
+            MailStore store = ending.add("store", JdbcMailStore.open(settings.store(clock)));
+            TlsContexts tls = TlsContexts.open(settings.tls(), clock);
+            tls.watch(housekeeping(ending), CERTIFICATE_CHECK);
+            GuardedAuthenticator logins = ending.add(
+                    "logins", new GuardedAuthenticator(store.directory(), clock, settings.logins()));
+            Transport transport = ending.add("transport", new MinaTransport());
+            ServerGroup servers = ending.add("servers", new ServerGroup());
+
+            SmtpServer smtp = SmtpServer.start(
+                    settings.smtp(),
+                    config.listeners("smtp"),
+                    settings.limits(),
+                    new SmtpServer.Foundation(store, logins, tls::newServerEngine, transport, clock));
+            servers.add(() -> smtp.close(GRACE));
+            Pop3Server pop3 =
+                    Pop3Server.start(settings.pop3(), store, logins, tls::newServerEngine, transport, clock);
+            servers.add(pop3);
+
+            Map<String, SessionRegistry> sessions = new LinkedHashMap<>();
+            sessions.put("smtp", smtp.sessions());
+            sessions.put("pop3", pop3.sessions());
+            AdminContext admin = new AdminContext(
+                    store,
+                    ClientSettings.of(config),
+                    new PasswordHasher(new SecureRandom()),
+                    Optional.of(new ServerFacts(config, tls, sessions, clock, ending)));
+            return new MailSuite(admin, tls.certificates());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ScheduledExecutorService housekeeping(ShutdownSequence ending) {
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "housekeeping");
+            thread.setDaemon(true);
+            return thread;
+        });
+        ending.add("housekeeping", scheduler::shutdownNow);
+        return scheduler;
+    }
+}

@@ -1,0 +1,103 @@
+package org.posthaste.app;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.posthaste.app.admin.Json;
+import org.posthaste.app.admin.RunningServer;
+import org.posthaste.common.net.ListenerConfig;
+import org.posthaste.common.net.SessionRegistry;
+import org.posthaste.common.tls.CertificateInfo;
+import org.posthaste.common.tls.TlsContexts;
+
+/** What an administrator may know of the running server, and how it is told to end. Thread-safe. */
+final class ServerFacts implements RunningServer {
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    private final SuiteConfig config;
+    private final TlsContexts tls;
+    private final Map<String, SessionRegistry> sessions;
+    private final Clock clock;
+    private final ShutdownSequence ending;
+    private final Instant since;
+
+    ServerFacts(
+            SuiteConfig config,
+            TlsContexts tls,
+            Map<String, SessionRegistry> sessions,
+            Clock clock,
+            ShutdownSequence ending) {
+        this.config = config;
+        this.tls = tls;
+        this.sessions = sessions;
+        this.clock = clock;
+        this.ending = ending;
+        this.since = clock.instant();
+    }
+
+    @Override
+    public ObjectNode status() {
+        ObjectNode json = Json.object()
+                .put("serving", true)
+                .put("version", Version.current())
+                .put("pid", ProcessHandle.current().pid())
+                .put("hostname", config.hostname())
+                .put("since", since.toString())
+                .put("uptimeSeconds", Duration.between(since, clock.instant()).toSeconds());
+        ArrayNode listeners = json.putArray("listeners");
+        for (ListenerConfig listener : config.listeners()) {
+            listeners
+                    .addObject()
+                    .put("name", listener.name())
+                    .put("address", text(listener.address()))
+                    .put("port", listener.address().getPort())
+                    .put(
+                            "tls",
+                            switch (listener.tls()) {
+                                case NEVER -> "never";
+                                case STARTTLS -> "starttls";
+                                case IMPLICIT -> "implicit";
+                            });
+        }
+        ObjectNode open = json.putObject("sessions");
+        sessions.forEach((protocol, registry) -> open.put(protocol, registry.size()));
+        Runtime runtime = Runtime.getRuntime();
+        json.putObject("memory")
+                .put("heapUsedOctets", runtime.totalMemory() - runtime.freeMemory())
+                .put("heapMaxOctets", runtime.maxMemory());
+        ArrayNode certificates = json.putArray("certificates");
+        tls.certificates().forEach(info -> certificates.add(json(info)));
+        return json;
+    }
+
+    private ObjectNode json(CertificateInfo info) {
+        ObjectNode json = Json.object();
+        ArrayNode names = json.putArray("names");
+        info.names().forEach(names::add);
+        return json.put("selfSigned", info.selfSigned())
+                .put("notAfter", info.notAfter().toString())
+                .put("daysLeft", info.left(clock.instant()).toDays())
+                .put("sha256", info.sha256());
+    }
+
+    private static String text(InetSocketAddress address) {
+        InetAddress host = address.getAddress();
+        String shown = host.isAnyLocalAddress() ? "*" : host.getHostAddress();
+        return (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + address.getPort();
+    }
+
+    @Override
+    public void closeSessions(String user) {
+        sessions.values().forEach(registry -> registry.closeUser(user, GOODBYE));
+    }
+
+    @Override
+    public void stop() {
+        ending.request();
+    }
+}

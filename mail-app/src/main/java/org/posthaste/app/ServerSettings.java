@@ -1,0 +1,87 @@
+package org.posthaste.app;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.posthaste.common.net.TransportLimits;
+import org.posthaste.common.sasl.AuthSettings;
+import org.posthaste.common.tls.CertificateFiles;
+import org.posthaste.common.tls.TlsSettings;
+import org.posthaste.mailstore.jdbc.StoreConfig;
+import org.posthaste.pop3.Pop3Config;
+import org.posthaste.pop3.session.Pop3Environment.Times;
+import org.posthaste.smtp.session.SmtpConfig;
+
+/**
+ * The configuration as each part of the suite wants it. A value; thread-safe.
+ *
+ * @param config what the administrator set
+ * @param folder where relative paths begin
+ */
+record ServerSettings(SuiteConfig config, DataFolder folder) {
+    private static final Duration BEFORE_LOGIN = Duration.ofMinutes(5);
+
+    StoreConfig store(Clock clock) {
+        return StoreConfig.of(folder.store())
+                .withClock(clock)
+                .withRetention(config.store().keepExpunged(), config.store().keepJournal());
+    }
+
+    /** A self-signed certificate names the host only: with every further name it would be made anew, and all users be warned again. */
+    TlsSettings tls() {
+        List<CertificateFiles> files = new ArrayList<>();
+        SuiteConfig.Tls tls = config.tls();
+        tls.certificate()
+                .ifPresent(certificate -> tls.key()
+                        .ifPresent(key -> files.add(new CertificateFiles(resolved(certificate), resolved(key)))));
+        tls.others()
+                .forEach(other -> files.add(new CertificateFiles(resolved(other.certificate()), resolved(other.key()))));
+        return new TlsSettings(files, folder.tls(), config.hostname(), List.of());
+    }
+
+    private java.nio.file.Path resolved(java.nio.file.Path path) {
+        return folder.root().resolve(path);
+    }
+
+    AuthSettings logins() {
+        return AuthSettings.defaults().withSaltKey(LoginKey.of(folder));
+    }
+
+    TransportLimits limits() {
+        SuiteConfig.Limits limits = config.limits();
+        return new TransportLimits(
+                limits.connections(),
+                limits.connectionsPerAddress(),
+                limits.connectionsPerUser(),
+                BEFORE_LOGIN,
+                limits.workers());
+    }
+
+    SmtpConfig smtp() {
+        SmtpConfig.OverQuota overQuota =
+                switch (config.smtp().overQuota()) {
+                    case TRY_LATER -> SmtpConfig.OverQuota.TRY_LATER;
+                    case FOR_GOOD -> SmtpConfig.OverQuota.FOR_GOOD;
+                };
+        return SmtpConfig.defaults(config.hostname())
+                .withLimits(SmtpConfig.Limits.defaults()
+                        .withMessageSize(config.smtp().maxMessageSize().octets())
+                        .withRecipients(config.smtp().maxRecipients()))
+                .withOverQuota(overQuota);
+    }
+
+    Pop3Config pop3() {
+        Pop3Config usual = new Pop3Config(config.hostname(), config.listeners("pop3"));
+        return new Pop3Config(
+                config.hostname(),
+                config.listeners("pop3"),
+                limits(),
+                new Times(
+                        usual.times().loginIdle(),
+                        config.pop3().idleTimeout(),
+                        usual.times().lockWait(),
+                        usual.times().badCommands(),
+                        usual.times().failedLogins()));
+    }
+}

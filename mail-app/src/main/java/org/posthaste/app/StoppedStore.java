@@ -1,0 +1,44 @@
+package org.posthaste.app;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import org.posthaste.app.admin.AdminContext;
+import org.posthaste.common.sasl.PasswordHasher;
+import org.posthaste.mailstore.MailStore;
+import org.posthaste.mailstore.jdbc.JdbcMailStore;
+
+/** The store of a server that does not run, opened for one command. Confined to one thread. */
+public final class StoppedStore implements AutoCloseable {
+    private final MailStore store;
+    private final FolderLock lock;
+    private final AdminContext context;
+
+    private StoppedStore(MailStore store, FolderLock lock, AdminContext context) {
+        this.store = store;
+        this.lock = lock;
+        this.context = context;
+    }
+
+    /** Opens the store; takes over the lock if that succeeds. */
+    public static StoppedStore open(SuiteConfig config, DataFolder folder, FolderLock lock) {
+        MailStore store = JdbcMailStore.open(new ServerSettings(config, folder).store(Clock.systemDefaultZone()));
+        AdminContext context = new AdminContext(
+                store, ClientSettings.of(config), new PasswordHasher(new SecureRandom()), Optional.empty());
+        return new StoppedStore(store, lock, context);
+    }
+
+    /** What actions work on. */
+    public AdminContext context() {
+        return context;
+    }
+
+    @Override
+    public void close() {
+        try {
+            store.close();
+        } finally {
+            lock.close();
+        }
+    }
+}

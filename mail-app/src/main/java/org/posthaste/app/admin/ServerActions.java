@@ -1,0 +1,56 @@
+package org.posthaste.app.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+import org.posthaste.app.admin.AdminRefusal.Reason;
+import org.posthaste.mailstore.StoreHealth;
+import org.posthaste.mailstore.VerifyReport;
+
+/** {@code status}, {@code stop} and {@code verify}. Thread-safe. */
+final class ServerActions {
+    private ServerActions() {}
+
+    static List<AdminAction> all() {
+        return List.of(
+                new AdminAction("status", Set.of(), (context, arguments) -> status(context)),
+                new AdminAction("stop", Set.of(), (context, arguments) -> stop(context)),
+                new AdminAction("verify", Set.of(), (context, arguments) -> verify(context)));
+    }
+
+    private static JsonNode status(AdminContext context) {
+        ObjectNode json = running(context).status();
+        StoreHealth health = context.store().health();
+        json.putObject("store")
+                .put("users", health.accounts())
+                .put("messages", health.messages())
+                .put("databaseOctets", health.databaseBytes())
+                .put("packOctets", health.packBytes())
+                .put("freeOctets", health.freeBytes());
+        return json;
+    }
+
+    private static JsonNode stop(AdminContext context) {
+        running(context).stop();
+        return Json.object().put("stopping", true);
+    }
+
+    private static JsonNode verify(AdminContext context) {
+        VerifyReport report = context.store().verify();
+        ObjectNode json = Json.object()
+                .put("sound", report.damages().isEmpty())
+                .put("messages", report.messages())
+                .put("octets", report.octets());
+        ArrayNode damages = json.putArray("damages");
+        report.damages().forEach(damages::add);
+        return json;
+    }
+
+    private static RunningServer running(AdminContext context) {
+        return context.server()
+                .orElseThrow(() -> new AdminRefusal(
+                        Reason.UNREACHABLE, "No server runs on this data folder.", "posthaste serve"));
+    }
+}

@@ -1,0 +1,79 @@
+package org.posthaste.app.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.posthaste.app.admin.Json;
+import picocli.CommandLine.Command;
+
+/** {@code posthaste status}. Confined to the main thread. */
+@Command(
+        name = "status",
+        headerHeading = "Example: posthaste status%n%n",
+        description = "Is it up? Ports, sessions, store, disk, certificate. Exit code 0 only when it serves, else 3.")
+final class StatusCommand implements Callable<Integer> {
+    private final Posthaste posthaste;
+
+    StatusCommand(Posthaste posthaste) {
+        this.posthaste = posthaste;
+    }
+
+    @Override
+    public Integer call() {
+        AdminChannel.refuseUnconfigured(posthaste.folder());
+        try (AdminChannel channel = AdminChannel.openServing(posthaste.folder())) {
+            return posthaste.print(channel.run("status", Json.object()), this::print);
+        }
+    }
+
+    private void print(JsonNode status) {
+        PrintWriter out = posthaste.out();
+        out.println("Posthaste " + status.path("version").asText() + " serves "
+                + status.path("hostname").asText() + " (process " + status.path("pid").asLong() + ", up "
+                + Text.duration(status.path("uptimeSeconds").asLong()) + ")");
+        out.println();
+        Table listeners = new Table("LISTENER", "ADDRESS", "TLS");
+        status.path("listeners")
+                .forEach(listener -> listeners.row(
+                        listener.path("name").asText(),
+                        listener.path("address").asText(),
+                        listener.path("tls").asText()));
+        listeners.print(out, "  ");
+        out.println();
+        JsonNode sessions = status.path("sessions");
+        line(
+                out,
+                "Sessions",
+                sessions.path("smtp").asLong() + " SMTP, " + sessions.path("imap").asLong() + " IMAP, "
+                        + sessions.path("pop3").asLong() + " POP3");
+        JsonNode store = status.path("store");
+        line(
+                out,
+                "Store",
+                store.path("users").asLong() + " users, " + store.path("messages").asLong() + " messages, "
+                        + Text.octets(store.path("packOctets").asLong()) + " mail, "
+                        + Text.octets(store.path("databaseOctets").asLong()) + " database");
+        line(out, "Disk", Text.octets(store.path("freeOctets").asLong()) + " free");
+        JsonNode memory = status.path("memory");
+        line(
+                out,
+                "Memory",
+                Text.octets(memory.path("heapUsedOctets").asLong()) + " of "
+                        + Text.octets(memory.path("heapMaxOctets").asLong()) + " heap");
+        status.path("certificates").forEach(certificate -> line(out, "Certificate", certificate(certificate)));
+    }
+
+    private static String certificate(JsonNode certificate) {
+        List<String> names = new ArrayList<>();
+        certificate.path("names").forEach(name -> names.add(name.asText()));
+        return String.join(", ", names) + ": " + certificate.path("daysLeft").asLong() + " days left"
+                + (certificate.path("selfSigned").asBoolean() ? ", self-signed" : "");
+    }
+
+    private static void line(PrintWriter out, String label, String value) {
+        out.printf(Locale.ROOT, "%-12s %s%n", label, value);
+    }
+}

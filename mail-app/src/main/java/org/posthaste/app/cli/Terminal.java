@@ -1,0 +1,58 @@
+package org.posthaste.app.cli;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Where a person or a script answers questions. Confined to the main thread. */
+interface Terminal {
+    /** True if a person can be asked. */
+    boolean interactive();
+
+    /** Asks for a line; empty text when the person gives none. */
+    String ask(String question);
+
+    /** Asks without showing the answer. */
+    String askSecretly(String question);
+
+    /** The first line of the standard input; empty at its end. */
+    Optional<String> line();
+
+    /** The process's own console and standard input. */
+    static Terminal ofProcess(InputStream in) {
+        Console console = System.console();
+        return new Terminal() {
+            @Override
+            public boolean interactive() {
+                return console != null;
+            }
+
+            @Override
+            public String ask(String question) {
+                String answer = console == null ? null : console.readLine("%s", question);
+                return answer == null ? "" : answer;
+            }
+
+            @Override
+            public String askSecretly(String question) {
+                char[] answer = console == null ? null : console.readPassword("%s", question);
+                return answer == null ? "" : new String(answer);
+            }
+
+            @Override
+            public Optional<String> line() {
+                try {
+                    return Optional.ofNullable(
+                            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+    }
+}
