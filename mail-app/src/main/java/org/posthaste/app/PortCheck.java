@@ -46,8 +46,7 @@ public final class PortCheck {
         int port = listener.address().getPort();
         String what = "Port " + port + " (" + listener.name() + ")";
         if (text.contains("permission denied")) {
-            return new Problem(
-                    listener, Obstacle.NOT_PERMITTED, what + " may be bound only with the rights of root.");
+            return new Problem(listener, Obstacle.NOT_PERMITTED, what + " may be bound only with the rights of root.");
         }
         if (e instanceof BindException && text.contains("in use")) {
             return new Problem(listener, Obstacle.TAKEN, what + " is taken by " + owner(port) + ".");
@@ -56,7 +55,8 @@ public final class PortCheck {
             return new Problem(
                     listener,
                     Obstacle.NO_SUCH_ADDRESS,
-                    "This host has no address " + listener.address().getAddress().getHostAddress() + ".");
+                    "This host has no address "
+                            + listener.address().getAddress().getHostAddress() + ".");
         }
         return new Problem(listener, Obstacle.OTHER, what + " cannot be bound: " + e.getMessage() + ".");
     }

@@ -38,8 +38,8 @@ public record SuiteConfig(
         Limits limits,
         Proxy proxy,
         Log log) {
-    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
-            + "(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
+    private static final Pattern HOST_NAME =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?" + "(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
 
     public SuiteConfig {
         hostname = hostname.toLowerCase(Locale.ROOT);
@@ -83,8 +83,7 @@ public record SuiteConfig(
 
     /** The same with another offset. */
     public SuiteConfig withPortOffset(int offset) {
-        return new SuiteConfig(
-                hostname, bind, offset, ports, tls, smtp, imap, pop3, store, limits, proxy, log);
+        return new SuiteConfig(hostname, bind, offset, ports, tls, smtp, imap, pop3, store, limits, proxy, log);
     }
 
     /** The same with other addresses to listen on. */
@@ -95,8 +94,7 @@ public record SuiteConfig(
 
     /** The same with another name. */
     public SuiteConfig withHostname(String name) {
-        return new SuiteConfig(
-                name, bind, portOffset, ports, tls, smtp, imap, pop3, store, limits, proxy, log);
+        return new SuiteConfig(name, bind, portOffset, ports, tls, smtp, imap, pop3, store, limits, proxy, log);
     }
 
     /** The listeners of one protocol: {@code smtp}, {@code imap} or {@code pop3}. */
@@ -167,8 +165,7 @@ public record SuiteConfig(
     }
 
     /** Standard ports; 0 switches a listener off. LMTP is off unless set. */
-    public record Ports(
-            int smtp, int submission, int submissions, int lmtp, int imap, int imaps, int pop3, int pop3s) {
+    public record Ports(int smtp, int submission, int submissions, int lmtp, int imap, int imaps, int pop3, int pop3s) {
         static Ports defaults() {
             return new Ports(25, 587, 465, 0, 143, 993, 110, 995);
         }

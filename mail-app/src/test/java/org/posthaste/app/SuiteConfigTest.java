@@ -28,7 +28,8 @@ class SuiteConfigTest {
         assertThat(listeners)
                 .extracting(listener -> listener.address().getPort())
                 .containsExactly(25, 587, 465, 143, 993, 110, 995);
-        assertThat(listeners).allMatch(listener -> listener.address().getAddress().isAnyLocalAddress());
+        assertThat(listeners)
+                .allMatch(listener -> listener.address().getAddress().isAnyLocalAddress());
         assertThat(listeners.get(2).tls()).isEqualTo(TlsMode.IMPLICIT);
         assertThat(listeners.get(0).tls()).isEqualTo(TlsMode.STARTTLS);
     }

@@ -48,8 +48,7 @@ public final class AdminActions {
             case ALREADY_EXISTS -> new AdminRefusal(Reason.EXISTS, text(e), "posthaste user list", e);
             case BUSY, UNAVAILABLE -> new AdminRefusal(
                     Reason.UNREACHABLE, "The store cannot do this now: " + text(e), "posthaste status", e);
-            case INTERNAL -> new AdminRefusal(
-                    Reason.INTERNAL, "The store failed: " + text(e), "posthaste verify", e);
+            case INTERNAL -> new AdminRefusal(Reason.INTERNAL, "The store failed: " + text(e), "posthaste verify", e);
             default -> new AdminRefusal(Reason.NOT_ALLOWED, text(e), "posthaste status", e);
         };
     }

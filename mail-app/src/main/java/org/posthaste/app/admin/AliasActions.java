@@ -48,8 +48,7 @@ final class AliasActions {
         }
         DomainActions.known(directory, address.domain());
         if (directory.user(address).isPresent()) {
-            throw new AdminRefusal(
-                    Reason.EXISTS, "There is a user " + address + ".", "posthaste user show " + address);
+            throw new AdminRefusal(Reason.EXISTS, "There is a user " + address + ".", "posthaste user show " + address);
         }
         for (MailAddress target : targets) {
             refuseMissing(directory, target);

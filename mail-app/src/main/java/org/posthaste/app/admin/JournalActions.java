@@ -52,7 +52,14 @@ final class JournalActions {
         ObjectNode json = Json.object()
                 .put("position", positioned.position())
                 .put("at", positioned.entry().at().toString())
-                .put("kind", positioned.entry().kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put(
+                        "kind",
+                        positioned
+                                .entry()
+                                .kind()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-'))
                 .put("msg", positioned.entry().message())
                 .put("sid", positioned.entry().session());
         ObjectNode details = json.putObject("details");

@@ -50,7 +50,7 @@ final class ServerActions {
 
     private static RunningServer running(AdminContext context) {
         return context.server()
-                .orElseThrow(() -> new AdminRefusal(
-                        Reason.UNREACHABLE, "No server runs on this data folder.", "posthaste serve"));
+                .orElseThrow(() ->
+                        new AdminRefusal(Reason.UNREACHABLE, "No server runs on this data folder.", "posthaste serve"));
     }
 }

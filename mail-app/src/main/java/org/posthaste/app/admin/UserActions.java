@@ -116,7 +116,9 @@ final class UserActions {
 
     private static JsonNode password(AdminContext context, Arguments arguments) {
         User user = known(context, arguments.address("address"));
-        context.store().directory().setPassword(user.address(), context.passwords().secrets(password(arguments)));
+        context.store()
+                .directory()
+                .setPassword(user.address(), context.passwords().secrets(password(arguments)));
         closeSessions(context, user);
         return Json.object().put("address", user.address().toString()).put("changed", true);
     }
@@ -143,8 +145,8 @@ final class UserActions {
         return context.store()
                 .directory()
                 .user(address)
-                .orElseThrow(() -> new AdminRefusal(
-                        Reason.NOT_FOUND, "There is no user " + address + ".", "posthaste user list"));
+                .orElseThrow(() ->
+                        new AdminRefusal(Reason.NOT_FOUND, "There is no user " + address + ".", "posthaste user list"));
     }
 
     private static ObjectNode json(AdminContext context, User user) {

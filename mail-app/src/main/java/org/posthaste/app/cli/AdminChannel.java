@@ -67,8 +67,8 @@ final class AdminChannel implements AutoCloseable {
     static AdminChannel openServing(DataFolder folder) {
         return serving(folder)
                 .map(AdminChannel::toServer)
-                .orElseThrow(() -> new AdminRefusal(
-                        Reason.UNREACHABLE, "No server runs on " + folder + ".", next(folder)));
+                .orElseThrow(
+                        () -> new AdminRefusal(Reason.UNREACHABLE, "No server runs on " + folder + ".", next(folder)));
     }
 
     /** The running server, if there is one. */

@@ -26,7 +26,10 @@ final class ClientTable {
         Table table = new Table(headings.toArray(String[]::new));
         row(table, uses, "Server", use -> client.path("server").asText());
         row(table, uses, "Port", use -> client.path(use).path(0).path("port").asText());
-        row(table, uses, "Security", use -> client.path(use).path(0).path("security").asText());
+        row(table, uses, "Security", use -> client.path(use)
+                .path(0)
+                .path("security")
+                .asText());
         if (uses.stream().anyMatch(use -> client.path(use).size() > 1)) {
             row(table, uses, "or instead", use -> alternative(client.path(use).path(1)));
         }
@@ -40,7 +43,8 @@ final class ClientTable {
     private static String alternative(JsonNode service) {
         return service.isMissingNode()
                 ? "-"
-                : service.path("port").asText() + " with " + service.path("security").asText();
+                : service.path("port").asText() + " with "
+                        + service.path("security").asText();
     }
 
     private static void row(

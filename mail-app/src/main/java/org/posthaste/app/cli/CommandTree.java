@@ -96,7 +96,9 @@ public final class CommandTree {
                         .map(CommandLine.Model.OptionSpec::longestName)
                         .toList()
                 : List.copyOf(command.getSubcommands().keySet());
-        String nearest = NearestKey.of(typed, known).map(word -> " Did you mean \"" + word + "\"?").orElse("");
+        String nearest = NearestKey.of(typed, known)
+                .map(word -> " Did you mean \"" + word + "\"?")
+                .orElse("");
         return "\"" + typed + "\" is not known here." + nearest
                 + (nearest.isEmpty() && !known.isEmpty() && !typed.startsWith("-")
                         ? " Known: " + String.join(", ", new TreeSet<>(known)) + "."

@@ -36,7 +36,9 @@ final class ConfigCommand extends Noun {
     int check() {
         load();
         return posthaste.print(
-                Json.object().put("valid", true).put("file", posthaste.folder().configFile().toString()),
+                Json.object()
+                        .put("valid", true)
+                        .put("file", posthaste.folder().configFile().toString()),
                 checked -> posthaste.out().println(checked.path("file").asText() + " is valid."));
     }
 

@@ -21,9 +21,7 @@ final class DomainCommand extends Noun {
         this.posthaste = posthaste;
     }
 
-    @Command(
-            headerHeading = "Example: posthaste domain list%n%n",
-            description = "List all domains.")
+    @Command(headerHeading = "Example: posthaste domain list%n%n", description = "List all domains.")
     int list() {
         return posthaste.act("domain.list", Json.object(), domains -> {
             Table table = new Table("DOMAIN", "USERS", "ALIASES", "CATCH-ALL");
@@ -36,9 +34,7 @@ final class DomainCommand extends Noun {
         });
     }
 
-    @Command(
-            headerHeading = "Example: posthaste domain show example.org%n%n",
-            description = "Show one domain.")
+    @Command(headerHeading = "Example: posthaste domain show example.org%n%n", description = "Show one domain.")
     int show(@Parameters(paramLabel = "DOMAIN") String domain) {
         return posthaste.act(
                 "domain.show", Json.object().put("domain", domain), shown -> Text.fields(posthaste.out(), shown));
@@ -77,9 +73,7 @@ final class DomainCommand extends Noun {
                     boolean noCatchAll) {
         if (catchAll.isPresent() == noCatchAll) {
             throw new AdminRefusal(
-                    Reason.USAGE,
-                    "Say either --catch-all ADDRESS or --no-catch-all.",
-                    "posthaste domain set --help");
+                    Reason.USAGE, "Say either --catch-all ADDRESS or --no-catch-all.", "posthaste domain set --help");
         }
         return posthaste.act(
                 "domain.set",
@@ -98,9 +92,8 @@ final class DomainCommand extends Noun {
                 domain,
                 "Mail for " + domain + " will be refused from now on.",
                 "posthaste domain remove " + domain);
-        return posthaste.act(
-                "domain.remove",
-                Json.object().put("domain", domain),
-                removed -> posthaste.out().println(removed.path("domain").asText() + " removed."));
+        return posthaste.act("domain.remove", Json.object().put("domain", domain), removed -> posthaste
+                .out()
+                .println(removed.path("domain").asText() + " removed."));
     }
 }

@@ -18,7 +18,9 @@ final class FirstConfig {
         text.append("bind: [")
                 .append(String.join(
                         ", ",
-                        config.bind().stream().map(address -> '"' + address + '"').toList()))
+                        config.bind().stream()
+                                .map(address -> '"' + address + '"')
+                                .toList()))
                 .append("]\n\n");
         text.append("# A certificate of your own (PEM). Without one, a self-signed one is kept in tls/.\n");
         text.append("# tls:\n#   certificate: /etc/letsencrypt/live/").append(config.hostname());

@@ -68,7 +68,10 @@ final class Foreground {
         if (!problems.isEmpty()) {
             throw new AdminRefusal(
                     Reason.NOT_ALLOWED,
-                    String.join("\n", new TreeSet<>(problems.stream().map(Problem::sentence).toList())),
+                    String.join(
+                            "\n",
+                            new TreeSet<>(
+                                    problems.stream().map(Problem::sentence).toList())),
                     "stop that program, or take other ports: --port-offset " + (config.portOffset() + 10_000));
         }
     }
@@ -80,8 +83,11 @@ final class Foreground {
                     .add(listener.address().getPort());
         }
         StringBuilder line = new StringBuilder("Listening:");
-        ports.forEach((name, numbers) -> numbers.forEach(
-                port -> line.append(line.charAt(line.length() - 1) == ':' ? " " : ", ").append(name).append(' ').append(port)));
+        ports.forEach((name, numbers) ->
+                numbers.forEach(port -> line.append(line.charAt(line.length() - 1) == ':' ? " " : ", ")
+                        .append(name)
+                        .append(' ')
+                        .append(port)));
         out.println(line);
         out.println("Posthaste is ready");
         out.flush();

@@ -44,7 +44,8 @@ final class JournalCommand extends Noun {
             @Option(
                             names = "--since",
                             paramLabel = "DURATION",
-                            description = "Only entries of the last 30m, 2h, 7d; or since a time such as 2026-01-31T12:00:00Z.")
+                            description = "Only entries of the last 30m, 2h, 7d; or since a time such as"
+                                    + " 2026-01-31T12:00:00Z.")
                     Optional<String> since,
             @Option(
                             names = "--limit",
@@ -62,7 +63,9 @@ final class JournalCommand extends Noun {
                 ? AdminChannel.openServing(posthaste.folder())
                 : AdminChannel.open(posthaste.folder(), posthaste.environment())) {
             long last = print(channel.run("journal.tail", arguments), 0);
-            while (follow && !Thread.currentThread().isInterrupted() && !posthaste.out().checkError()) {
+            while (follow
+                    && !Thread.currentThread().isInterrupted()
+                    && !posthaste.out().checkError()) {
                 JsonNode news = channel.run(
                         "journal.tail", Json.object().put("after", last).put("limit", PAGE));
                 last = print(news, last);
@@ -86,7 +89,8 @@ final class JournalCommand extends Noun {
     }
 
     private static String line(JsonNode entry) {
-        StringBuilder line = new StringBuilder(TIME.format(Instant.parse(entry.path("at").asText())));
+        StringBuilder line =
+                new StringBuilder(TIME.format(Instant.parse(entry.path("at").asText())));
         line.append(String.format(Locale.ROOT, " %-21s", entry.path("kind").asText()));
         pair(line, "msg", entry.path("msg").asText());
         pair(line, "sid", entry.path("sid").asText());

@@ -39,9 +39,7 @@ final class MailboxCommand extends Noun {
     @Command(
             headerHeading = "Example: posthaste mailbox show bob@example.org INBOX%n%n",
             description = "Show one mailbox of a user.")
-    int show(
-            @Parameters(paramLabel = "ADDRESS") String address,
-            @Parameters(paramLabel = "MAILBOX") String mailbox) {
+    int show(@Parameters(paramLabel = "ADDRESS") String address, @Parameters(paramLabel = "MAILBOX") String mailbox) {
         return posthaste.act(
                 "mailbox.show",
                 Json.object().put("address", address).put("mailbox", mailbox),

@@ -25,7 +25,8 @@ final class NextSteps {
         out.println("For mail from other hosts, the DNS of " + user.domain() + " needs:");
         Table records = new Table(user.domain() + ".", "MX", "10 " + config.hostname() + ".");
         for (InetAddress address : addresses()) {
-            records.row(config.hostname() + ".", address instanceof Inet4Address ? "A" : "AAAA", address.getHostAddress());
+            records.row(
+                    config.hostname() + ".", address instanceof Inet4Address ? "A" : "AAAA", address.getHostAddress());
         }
         records.row(user.domain() + ".", "TXT", "\"v=spf1 mx -all\"");
         records.print(out, "  ");

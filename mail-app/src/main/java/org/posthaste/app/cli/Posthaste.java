@@ -25,10 +25,7 @@ import picocli.CommandLine.Spec;
         description = "One complete mail server: SMTP, IMAP and POP3.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = VersionText.class,
-        footer = {
-            "",
-            "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 server or store not reachable, 4 partly done."
-        })
+        footer = {"", "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 server or store not reachable, 4 partly done."})
 final class Posthaste implements Callable<Integer> {
     private final Map<String, String> environment;
     private final Terminal terminal;
@@ -112,7 +109,9 @@ final class Posthaste implements Callable<Integer> {
             return;
         }
         if (terminal.interactive()
-                && terminal.ask(consequence + " Type " + object + " to go on: ").strip().equals(object)) {
+                && terminal.ask(consequence + " Type " + object + " to go on: ")
+                        .strip()
+                        .equals(object)) {
             return;
         }
         throw new AdminRefusal(Reason.NOT_ALLOWED, consequence + " Nothing was changed.", command + " --yes");

@@ -95,8 +95,10 @@ final class QuickstartCommand implements Callable<Integer> {
 
     /** The configuration of a new folder: names from the system, standard ports where we may bind them. */
     private SuiteConfig firstConfig(MailAddress user) {
-        SuiteConfig unset = SuiteConfig.load(posthaste.folder(), posthaste.environment()).value();
-        boolean named = options.hostname().isPresent() || !unset.hostname().equals(SuiteConfig.empty().hostname());
+        SuiteConfig unset =
+                SuiteConfig.load(posthaste.folder(), posthaste.environment()).value();
+        boolean named = options.hostname().isPresent()
+                || !unset.hostname().equals(SuiteConfig.empty().hostname());
         SuiteConfig config = options.over(
                 named ? unset : unset.withHostname(HostFacts.systemName().orElse("mail." + user.domain())));
         if (options.portOffset().isEmpty() && notPermitted(config)) {
@@ -114,11 +116,27 @@ final class QuickstartCommand implements Callable<Integer> {
         PrintWriter out = posthaste.out();
         List<InetAddress> addresses = HostFacts.addresses();
         Table table = new Table("Data folder", folder + (fresh ? " (new)" : " (there already)"));
-        table.row("Host name", config.hostname() + (HostFacts.leadsHere(config.hostname()) ? "" : " (does not lead to this host yet)"));
-        table.row("Addresses", addresses.isEmpty() ? "only this host's own" : String.join(", ", addresses.stream().map(InetAddress::getHostAddress).toList()));
-        table.row("Ports", config.portOffset() == 0
-                ? "the standard ones"
-                : "the standard ones + " + config.portOffset() + (fresh && options.portOffset().isEmpty() ? " (binding those below 1024 needs root)" : ""));
+        table.row(
+                "Host name",
+                config.hostname()
+                        + (HostFacts.leadsHere(config.hostname()) ? "" : " (does not lead to this host yet)"));
+        table.row(
+                "Addresses",
+                addresses.isEmpty()
+                        ? "only this host's own"
+                        : String.join(
+                                ", ",
+                                addresses.stream()
+                                        .map(InetAddress::getHostAddress)
+                                        .toList()));
+        table.row(
+                "Ports",
+                config.portOffset() == 0
+                        ? "the standard ones"
+                        : "the standard ones + " + config.portOffset()
+                                + (fresh && options.portOffset().isEmpty()
+                                        ? " (binding those below 1024 needs root)"
+                                        : ""));
         if (fresh) {
             table.row("Certificate", "self-signed, made now");
             table.row("First domain", user.domain());

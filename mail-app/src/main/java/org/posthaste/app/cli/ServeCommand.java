@@ -23,8 +23,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AdminChannel.refuseUnconfigured(posthaste.folder());
-        SuiteConfig config =
-                options.over(SuiteConfig.load(posthaste.folder(), posthaste.environment()).value());
+        SuiteConfig config = options.over(
+                SuiteConfig.load(posthaste.folder(), posthaste.environment()).value());
         return new Foreground(posthaste.folder(), config, posthaste.out()).serve(suite -> {});
     }
 }

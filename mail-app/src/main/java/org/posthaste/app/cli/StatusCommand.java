@@ -32,7 +32,8 @@ final class StatusCommand implements Callable<Integer> {
     private void print(JsonNode status) {
         PrintWriter out = posthaste.out();
         out.println("Posthaste " + status.path("version").asText() + " serves "
-                + status.path("hostname").asText() + " (process " + status.path("pid").asLong() + ", up "
+                + status.path("hostname").asText() + " (process "
+                + status.path("pid").asLong() + ", up "
                 + Text.duration(status.path("uptimeSeconds").asLong()) + ")");
         out.println();
         Table listeners = new Table("LISTENER", "ADDRESS", "TLS");
@@ -47,13 +48,15 @@ final class StatusCommand implements Callable<Integer> {
         line(
                 out,
                 "Sessions",
-                sessions.path("smtp").asLong() + " SMTP, " + sessions.path("imap").asLong() + " IMAP, "
+                sessions.path("smtp").asLong() + " SMTP, "
+                        + sessions.path("imap").asLong() + " IMAP, "
                         + sessions.path("pop3").asLong() + " POP3");
         JsonNode store = status.path("store");
         line(
                 out,
                 "Store",
-                store.path("users").asLong() + " users, " + store.path("messages").asLong() + " messages, "
+                store.path("users").asLong() + " users, "
+                        + store.path("messages").asLong() + " messages, "
                         + Text.octets(store.path("packOctets").asLong()) + " mail, "
                         + Text.octets(store.path("databaseOctets").asLong()) + " database");
         line(out, "Disk", Text.octets(store.path("freeOctets").asLong()) + " free");

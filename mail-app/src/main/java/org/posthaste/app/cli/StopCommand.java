@@ -38,16 +38,14 @@ final class StopCommand implements Callable<Integer> {
             new AdminClient(file).run("stop", Json.object());
             awaitEnd(file, folder);
         });
-        return posthaste.print(
-                Json.object().put("stopped", server.isPresent()),
-                stopped -> posthaste
-                        .out()
-                        .println(server.isPresent() ? "Posthaste has stopped." : "No server runs on " + folder + "."));
+        return posthaste.print(Json.object().put("stopped", server.isPresent()), stopped -> posthaste
+                .out()
+                .println(server.isPresent() ? "Posthaste has stopped." : "No server runs on " + folder + "."));
     }
 
     private static void awaitEnd(AdminFile file, DataFolder folder) {
-        Optional<ProcessHandle> process =
-                ProcessHandle.of(file.pid()).filter(handle -> handle.pid() != ProcessHandle.current().pid());
+        Optional<ProcessHandle> process = ProcessHandle.of(file.pid())
+                .filter(handle -> handle.pid() != ProcessHandle.current().pid());
         try {
             if (process.isPresent()) {
                 process.get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -121,7 +121,9 @@ final class UserCommand extends Noun {
         ObjectNode arguments = Json.object().put("address", address).put("password", password.text());
         try (AdminChannel channel = AdminChannel.open(posthaste.folder(), posthaste.environment())) {
             return posthaste.print(withPassword(channel.run("user.password", arguments), password), changed -> {
-                posthaste.out().println("The password of " + changed.path("address").asText() + " is changed.");
+                posthaste
+                        .out()
+                        .println("The password of " + changed.path("address").asText() + " is changed.");
                 if (password.generated()) {
                     posthaste.out().println("New password: " + password.text());
                 }
@@ -145,12 +147,10 @@ final class UserCommand extends Noun {
                     "All " + user.path("messages").asLong() + " messages of "
                             + user.path("address").asText() + " will be gone.",
                     "posthaste user remove " + address);
-            return posthaste.print(
-                    channel.run("user.remove", arguments),
-                    removed -> posthaste
-                            .out()
-                            .println(removed.path("address").asText() + " removed, with "
-                                    + removed.path("messages").asLong() + " messages."));
+            return posthaste.print(channel.run("user.remove", arguments), removed -> posthaste
+                    .out()
+                    .println(removed.path("address").asText() + " removed, with "
+                            + removed.path("messages").asLong() + " messages."));
         }
     }
 

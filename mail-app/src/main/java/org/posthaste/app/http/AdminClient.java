@@ -32,9 +32,8 @@ public final class AdminClient {
     /** Runs one action. */
     public JsonNode run(String action, ObjectNode arguments) {
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) new URL("http", "127.0.0.1", server.port(), "/actions/" + action)
-                            .openConnection(Proxy.NO_PROXY);
+            HttpURLConnection connection = (HttpURLConnection)
+                    new URL("http", "127.0.0.1", server.port(), "/actions/" + action).openConnection(Proxy.NO_PROXY);
             connection.setConnectTimeout(CONNECT_MILLIS);
             connection.setRequestMethod("POST");
             connection.setDoOutput(true);

@@ -42,7 +42,8 @@ public record AdminFile(long pid, int port, String token) {
 
     /** Writes it in one step: a reader sees all of it or nothing. */
     public void write(Path file) {
-        byte[] octets = Json.pretty(Json.object().put("pid", pid).put("port", port).put("token", token))
+        byte[] octets = Json.pretty(
+                        Json.object().put("pid", pid).put("port", port).put("token", token))
                 .getBytes(StandardCharsets.UTF_8);
         try {
             OwnerOnly.write(file, octets);

@@ -51,7 +51,9 @@ public final class SuiteLogging extends ContextAwareBase implements Configurator
         root.detachAndStopAllAppenders();
         root.setLevel(Level.toLevel(config.level().name()));
         root.addAppender(console(context, config.format()));
-        config.file().ifPresent(file -> root.addAppender(file(context, config.format(), folder.root().resolve(file))));
+        config.file()
+                .ifPresent(file -> root.addAppender(
+                        file(context, config.format(), folder.root().resolve(file))));
         context.getLogger("org.apache.mina").setLevel(Level.WARN);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
     }

@@ -21,10 +21,37 @@ class UsageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "quickstart", "serve", "status", "stop", "domain", "domain list", "domain show", "domain add",
-                "domain set", "domain remove", "user", "user list", "user show", "user add", "user set", "user remove",
-                "user password", "alias", "alias list", "alias add", "alias remove", "mailbox", "mailbox list",
-                "mailbox show", "config", "config show", "config check", "journal", "journal tail", "verify"
+                "",
+                "quickstart",
+                "serve",
+                "status",
+                "stop",
+                "domain",
+                "domain list",
+                "domain show",
+                "domain add",
+                "domain set",
+                "domain remove",
+                "user",
+                "user list",
+                "user show",
+                "user add",
+                "user set",
+                "user remove",
+                "user password",
+                "alias",
+                "alias list",
+                "alias add",
+                "alias remove",
+                "mailbox",
+                "mailbox list",
+                "mailbox show",
+                "config",
+                "config show",
+                "config check",
+                "journal",
+                "journal tail",
+                "verify"
             })
     void helpOfEveryCommandOpensWithAnExample(String words) {
         String[] line = (words + " --help").strip().split(" ");
@@ -97,8 +124,8 @@ class UsageTest {
         Path folder = data.resolve("fresh");
         try (ServerSocket socket = new ServerSocket(0)) {
             int offset = socket.getLocalPort() - 25;
-            CommandRun run = CommandRun.on(
-                    folder, "quickstart", "alice@example.org", "--port-offset", Integer.toString(offset));
+            CommandRun run =
+                    CommandRun.on(folder, "quickstart", "alice@example.org", "--port-offset", Integer.toString(offset));
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err()).contains("Port " + socket.getLocalPort() + " (smtp) is taken by");
             PortOwner.of(socket.getLocalPort()).ifPresent(owner -> {
