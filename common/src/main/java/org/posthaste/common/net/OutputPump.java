@@ -49,9 +49,9 @@ final class OutputPump {
         return unsent.get();
     }
 
-    /** True if output waits here or in the channel. */
-    boolean busy() {
-        return hungry || unsent.get() > 0;
+    /** True if output is left that the peer did not take: right after {@link #flush}, the window is full. */
+    boolean stuck() {
+        return hasSource();
     }
 
     /** Sends what is queued, tells {@link Listener#upgradeReady} when it is sent, and holds all further output back until {@link #upgraded}. */

@@ -79,6 +79,7 @@ public final class ServerConnection implements Connection {
     private @Nullable ProtocolSession session;
     private final InputBuffer input = new InputBuffer();
     private int unseen;
+    private boolean stalled;
 
     // The scan's thread.
     private long lastWritten;
@@ -447,7 +448,13 @@ public final class ServerConnection implements Connection {
         }
         int pieces = 0;
         boolean offer = !input.isEmpty();
+        stalled = false;
         while (!paused && !closing && phase == Phase.OPEN) {
+            if (pump.stuck()) {
+                // A peer that sends commands and reads no replies must not make us hold the replies.
+                stalled = true;
+                break;
+            }
             ByteBuffer next = arrived.poll();
             if (next != null) {
                 unseen += next.remaining();
@@ -457,6 +464,7 @@ public final class ServerConnection implements Connection {
             }
             offer = false;
             current.received(input);
+            pump.flush();
             int left = paused ? Math.min(unseen, input.available()) : 0;
             gate.digested(unseen - left);
             unseen = left;
@@ -465,7 +473,7 @@ public final class ServerConnection implements Connection {
                 return;
             }
         }
-        if (inputEnded && arrived.isEmpty() && !paused) {
+        if (inputEnded && arrived.isEmpty() && !paused && !stalled) {
             close(CloseMode.AFTER_FLUSH);
         }
     }
@@ -554,6 +562,10 @@ public final class ServerConnection implements Connection {
         @Override
         public void taskDone() {
             pump.flush();
+            if (stalled && !pump.stuck()) {
+                stalled = false;
+                queueDigest();
+            }
         }
 
         @Override

@@ -235,6 +235,24 @@ class ServerConnectionTest {
     }
 
     @Test
+    void aPeerThatSendsCommandsAndReadsNoRepliesIsNotReadEither() {
+        InMemoryClient client = connect();
+        client.stopTaking();
+        String word = "x".repeat(1000);
+        int sent = 0;
+        while (!client.readingSuspended() && sent < 10_000) {
+            client.sendLine("ECHO " + word);
+            sent++;
+        }
+        int window = OutputPump.WINDOW * OutputPump.CHUNK / 1000;
+        int gate = ReadGate.HIGH / 1000;
+        assertThat(sent).isLessThan(window + gate + 10);
+        client.resumeTaking();
+        assertThat(client.take()).hasSize(sent * 1006);
+        assertThat(client.readingSuspended()).isFalse();
+    }
+
+    @Test
     void aBugInASessionClosesOnlyThatConnection() {
         InMemoryClient client = connect();
         InMemoryClient other = connect();
