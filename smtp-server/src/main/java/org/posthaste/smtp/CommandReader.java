@@ -31,7 +31,7 @@ final class CommandReader implements InputReader {
     static final int MAX_AUTH_LINE = 12_288;
     private static final int MAX_SKIPPED = 1 << 20;
 
-    /** First words of other protocols: a browser or a proxy tricked into talking to us must not get further (RFC 3552 §4.1 lists the risk for SMTP). */
+    /** First words of other protocols: a browser or a proxy tricked into talking to us must not get further. */
     private static final Set<String> NOT_SMTP = Set.of("GET", "POST", "PUT", "HEAD", "CONNECT", "OPTIONS", "PATCH");
 
     private static final byte TLS_HANDSHAKE = 0x16;

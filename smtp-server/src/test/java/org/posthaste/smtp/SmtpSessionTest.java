@@ -254,11 +254,12 @@ class SmtpSessionTest {
         String id = client.take().replaceAll("(?s).*accepted as (\\w+).*", "$1");
         assertThat(store.entries)
                 .extracting(JournalEntry::kind)
-                .containsExactly(Kind.REJECTED, Kind.ACCEPTED, Kind.FILED);
+                .containsExactly(Kind.REJECTED, Kind.ACCEPTED);
         assertThat(store.entries).allMatch(entry -> entry.message().equals(id));
         assertThat(store.entries.get(1).details())
                 .containsEntry("from", "a@x.example")
                 .containsEntry("to", "bob@example.org")
+                .containsEntry("mailbox", "INBOX")
                 .containsEntry("size", "20")
                 .containsEntry("peer", "127.0.0.1");
     }

@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class Acceptance {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
     private static final int NAMED_RECIPIENTS = 10;
+    private static final int NAMES_IN_ENTRY = 900;
 
     private final PolicyChecks checks;
 
@@ -101,20 +102,31 @@ public final class Acceptance {
         return Step.later(outcome, result -> answer(session, transaction, message.size(), result));
     }
 
-    /** Entries that become durable together with the message. */
+    /**
+     * Entries that become durable together with the message: one, as each costs as much as a copy of the message; only if there are very many recipients some of their names come
+     * in others before it.
+     */
     private static List<JournalEntry> journal(SmtpSession session, MailTransaction transaction, long size) {
-        List<JournalEntry> entries =
-                new ArrayList<>(1 + transaction.recipients().size());
+        List<JournalEntry> entries = new ArrayList<>(1);
+        String mailbox = MailboxName.INBOX.value();
+        StringBuilder names = new StringBuilder();
+        for (Recipient recipient : transaction.recipients()) {
+            String name = recipient.address().toString();
+            if (names.length() + name.length() >= NAMES_IN_ENTRY && !names.isEmpty()) {
+                entries.add(session.entry(
+                        Kind.FILED, transaction.id(), Map.of("to", names.toString(), "mailbox", mailbox)));
+                names.setLength(0);
+            }
+            names.append(names.isEmpty() ? "" : ",").append(name);
+        }
         entries.add(session.entry(
                 Kind.ACCEPTED,
                 transaction.id(),
-                Map.of("from", transaction.senderText(), "to", recipients(transaction), "size", Long.toString(size))));
-        for (Recipient recipient : transaction.recipients()) {
-            entries.add(session.entry(
-                    Kind.FILED,
-                    transaction.id(),
-                    Map.of("to", recipient.address().toString(), "mailbox", MailboxName.INBOX.value())));
-        }
+                Map.of(
+                        "from", transaction.senderText(),
+                        "to", names.toString(),
+                        "mailbox", mailbox,
+                        "size", Long.toString(size))));
         return entries;
     }
 
