@@ -131,9 +131,7 @@ class SmtpDeliveryTest {
 
     @Test
     void aFullMailboxIsRefusedAtRcptAndRoomIsCountedWithTheAnnouncedSize() {
-        store.store()
-                .directory()
-                .updateUser(TestStore.BOB, Optional.empty(), Optional.of(10_000L), Optional.empty());
+        store.store().directory().updateUser(TestStore.BOB, Optional.empty(), Optional.of(10_000L), Optional.empty());
         InMemoryClient client = greeted("smtp");
         client.send("MAIL FROM:<> SIZE=20000\r\nRCPT TO:<bob@example.org>\r\nRSET\r\n");
         assertThat(client.take()).contains("452 4.2.2 mailbox is full");
@@ -144,9 +142,7 @@ class SmtpDeliveryTest {
 
     @Test
     void aUserLogsInAndSendsUnderAnAlias() {
-        store.store()
-                .directory()
-                .addAlias(new MailAddress("sales", "example.org"), List.of(TestStore.ALICE));
+        store.store().directory().addAlias(new MailAddress("sales", "example.org"), List.of(TestStore.ALICE));
         InMemoryClient client = greeted("submission");
         client.send("AUTH PLAIN "
                 + java.util.Base64.getEncoder()
@@ -154,7 +150,10 @@ class SmtpDeliveryTest {
                                 ("\0alice@example.org\0" + TestStores.PASSWORD).getBytes(StandardCharsets.UTF_8))
                 + "\r\n");
         assertThat(client.readLine()).contains("235 2.7.0 welcome");
-        client.send("MAIL FROM:<bob@example.org>\r\nMAIL FROM:<sales@example.org>\r\nRCPT TO:<bob@example.org>\r\nDATA\r\n");
+        client.send("MAIL FROM:<bob@example.org>\r\n"
+                + "MAIL FROM:<sales@example.org>\r\n"
+                + "RCPT TO:<bob@example.org>\r\n"
+                + "DATA\r\n");
         assertThat(client.take()).startsWith("550 5.7.1 ").contains("354 ");
         client.send("From: Sales <sales@example.org>\r\nSubject: offer\r\n\r\n.\r\n");
         assertThat(client.readLine().orElseThrow()).startsWith("250 ");
@@ -176,7 +175,8 @@ class SmtpDeliveryTest {
                 .filter(entry -> entry.message().equals(id))
                 .toList();
         assertThat(entries).extracting(JournalEntry::kind).containsOnlyOnce(Kind.ACCEPTED);
-        assertThat(entries.stream().flatMap(entry -> Stream.of(entry.details().get("to").split(","))))
+        assertThat(entries.stream()
+                        .flatMap(entry -> Stream.of(entry.details().get("to").split(","))))
                 .containsExactly(recipients);
     }
 

@@ -252,9 +252,7 @@ class SmtpSessionTest {
         client.send("HELO x.example\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<nobody@example.org>\r\n"
                 + "RCPT TO:<bob@example.org>\r\nDATA\r\n" + MESSAGE);
         String id = client.take().replaceAll("(?s).*accepted as (\\w+).*", "$1");
-        assertThat(store.entries)
-                .extracting(JournalEntry::kind)
-                .containsExactly(Kind.REJECTED, Kind.ACCEPTED);
+        assertThat(store.entries).extracting(JournalEntry::kind).containsExactly(Kind.REJECTED, Kind.ACCEPTED);
         assertThat(store.entries).allMatch(entry -> entry.message().equals(id));
         assertThat(store.entries.get(1).details())
                 .containsEntry("from", "a@x.example")
