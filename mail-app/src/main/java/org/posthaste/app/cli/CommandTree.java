@@ -21,6 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * would be a good part of the start-up time. Confined to the main thread.
  */
 public final class CommandTree {
+    private static final String HIDDEN = "rehearse";
+
     private static final Map<String, Function<Posthaste, Object>> WORDS = words();
 
     private CommandTree() {}
@@ -38,6 +40,7 @@ public final class CommandTree {
         words.put("journal", JournalCommand::new);
         words.put("config", ConfigCommand::new);
         words.put("verify", VerifyCommand::new);
+        words.put(HIDDEN, RehearseCommand::new);
         return words;
     }
 
@@ -65,7 +68,7 @@ public final class CommandTree {
         CommandLine line = new CommandLine(posthaste);
         String first = arguments.isEmpty() ? "" : arguments.get(0);
         WORDS.forEach((word, command) -> {
-            if (word.equals(first) || !WORDS.containsKey(first)) {
+            if (word.equals(first) || !WORDS.containsKey(first) && !word.equals(HIDDEN)) {
                 line.addSubcommand(word, command.apply(posthaste));
             }
         });

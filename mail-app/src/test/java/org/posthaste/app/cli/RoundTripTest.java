@@ -1,0 +1,244 @@
+package org.posthaste.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.posthaste.app.cli.CommandRun.ScriptedTerminal;
+
+/** Every noun and verb, with the store opened by the command itself and with a running server: the same words, the same results. */
+class RoundTripTest {
+    @TempDir
+    Path data;
+
+    abstract class Words {
+        @Test
+        void domainsComeAndGo() {
+            assertThat(run("domain", "add", "Example.ORG").out()).contains("example.org added", "Next: posthaste user add");
+            assertThat(run("domain", "add", "example.org").out()).contains("was there already");
+            assertThat(run("domain", "list").out()).contains("DOMAIN").contains("example.org");
+            JsonNode domain = run("domain", "show", "example.org", "--json").json();
+            assertThat(fields(domain)).containsExactly("domain", "users", "aliases", "catchAll", "since");
+            addUser("bob@example.org");
+            assertThat(run("domain", "set", "example.org", "--catch-all", "bob@example.org")
+                            .code())
+                    .isZero();
+            assertThat(run("domain", "list", "--json").json().path(0).path("catchAll").asText())
+                    .isEqualTo("bob@example.org");
+            assertThat(run("domain", "set", "example.org", "--no-catch-all", "--json")
+                            .json()
+                            .path("catchAll")
+                            .asText())
+                    .isEmpty();
+            refused(run("domain", "remove", "example.org", "--yes"), 1, "still has 1 users", "posthaste user list example.org");
+            run("user", "remove", "bob@example.org", "--yes");
+            refused(run("domain", "remove", "example.org"), 1, "will be refused", "domain remove example.org --yes");
+            assertThat(run("domain", "remove", "example.org", "--yes").out()).contains("example.org removed");
+            assertThat(run("domain", "list", "--json").json()).isEmpty();
+            refused(run("domain", "show", "example.org"), 1, "not received here", "posthaste domain add example.org");
+            refused(run("domain", "add", "example"), 2, "not a domain name", "Next");
+        }
+
+        @Test
+        void usersComeAndGo() {
+            refused(
+                    run("user", "add", "bob@example.org"),
+                    1,
+                    "not received here yet",
+                    "posthaste domain add example.org");
+            run("domain", "add", "example.org");
+            CommandRun added = run("user", "add", "Bob@example.org", "--name", "Bob Miller", "--quota", "20G", "--json");
+            assertThat(fields(added.json()))
+                    .contains("address", "name", "enabled", "messages", "usedOctets", "quotaOctets", "since", "client", "password");
+            assertThat(added.json().path("quotaOctets").asLong()).isEqualTo(20L << 30);
+            assertThat(added.json().path("password").asText()).hasSizeGreaterThan(16);
+            assertThat(added.json().path("client").path("imap").path(0).path("security").asText())
+                    .isEqualTo("SSL/TLS");
+            refused(run("user", "add", "bob@example.org"), 1, "already", "posthaste user password");
+            assertThat(run("user", "list").out()).contains("Bob Miller", "20G", "allowed");
+            assertThat(run("user", "list", "example.org", "--json").json()).hasSize(1);
+            refused(run("user", "list", "example.net"), 1, "not received here", "posthaste domain add example.net");
+            assertThat(run("user", "show", "bob@example.org").out()).contains("Bob Miller", "INCOMING (IMAP)");
+            JsonNode set = run("user", "set", "bob@example.org", "--quota", "0", "--enabled", "no", "--json").json();
+            assertThat(set.path("quotaOctets").asLong()).isZero();
+            assertThat(set.path("enabled").asBoolean()).isFalse();
+            refused(run("user", "set", "bob@example.org"), 2, "Say what to change", "--help");
+            refused(run("user", "set", "bob@example.org", "--quota", "lots"), 2, "is not a size", "--help");
+            refused(run("user", "show", "nobody@example.org"), 1, "no user nobody@example.org", "posthaste user list");
+            refused(run("user", "remove", "bob@example.org"), 1, "0 messages", "user remove bob@example.org --yes");
+            assertThat(run("user", "remove", "bob@example.org", "--yes").out()).contains("ob@example.org removed");
+            assertThat(run("user", "list", "--json").json()).isEmpty();
+        }
+
+        @Test
+        void passwordsAreNeverArguments() {
+            run("domain", "add", "example.org");
+            assertThat(CommandRun.with(
+                                    new ScriptedTerminal(false, "correct horse battery"),
+                                    data,
+                                    "user",
+                                    "add",
+                                    "bob@example.org",
+                                    "--password-stdin",
+                                    "--json")
+                            .json()
+                            .has("password"))
+                    .isFalse();
+            CommandRun asked = CommandRun.with(
+                    new ScriptedTerminal(true, "correct horse", "correct horse"), data, "user", "password", "bob@example.org");
+            assertThat(asked.code()).isZero();
+            assertThat(asked.out()).contains("is changed").doesNotContain("correct horse");
+            CommandRun differing = CommandRun.with(
+                    new ScriptedTerminal(true, "correct horse", "battery staple"), data, "user", "password", "bob@example.org");
+            refused(differing, 2, "differ", "Next");
+            refused(
+                    CommandRun.with(
+                            new ScriptedTerminal(false, "short"), data, "user", "password", "bob@example.org", "--password-stdin"),
+                    1,
+                    "at least 8 characters",
+                    "Next");
+            refused(run("user", "password", "bob@example.org", "--password-stdin"), 2, "no password", "--password-stdin");
+            assertThat(run("user", "password", "bob@example.org").out()).contains("New password: ", "shown only now");
+        }
+
+        @Test
+        void destructiveActsAskOnATerminal() {
+            run("domain", "add", "example.org");
+            addUser("bob@example.org");
+            CommandRun no = CommandRun.with(new ScriptedTerminal(true, "yes"), data, "user", "remove", "bob@example.org");
+            refused(no, 1, "Nothing was changed", "--yes");
+            CommandRun typed = CommandRun.with(
+                    new ScriptedTerminal(true, "bob@example.org"), data, "user", "remove", "bob@example.org");
+            assertThat(typed.code()).isZero();
+        }
+
+        @Test
+        void aliasesComeAndGo() {
+            run("domain", "add", "example.org");
+            addUser("bob@example.org");
+            addUser("eve@example.org");
+            assertThat(run("alias", "add", "sales@example.org", "bob@example.org", "ann@elsewhere.example")
+                            .out())
+                    .contains("sales@example.org leads to ann@elsewhere.example, bob@example.org");
+            run("alias", "add", "sales@example.org", "eve@example.org");
+            JsonNode alias = run("alias", "list", "--json").json().path(0);
+            assertThat(fields(alias)).containsExactly("alias", "targets");
+            assertThat(alias.path("targets")).hasSize(3);
+            assertThat(run("user", "show", "eve@example.org", "--json").json().path("aliases"))
+                    .hasSize(1);
+            refused(run("alias", "add", "x@example.net", "bob@example.org"), 1, "not received here", "domain add example.net");
+            refused(run("alias", "add", "x@example.org", "nobody@example.org"), 1, "no user or alias", "user add");
+            refused(run("alias", "add", "bob@example.org", "eve@example.org"), 1, "There is a user", "user show");
+            refused(run("user", "add", "sales@example.org"), 1, "is an alias", "alias remove");
+            assertThat(run("alias", "remove", "sales@example.org", "eve@example.org", "--yes").out())
+                    .contains("leads to ann@elsewhere.example, bob@example.org");
+            assertThat(run("alias", "remove", "sales@example.org", "--yes").out()).contains("removed");
+            refused(run("alias", "remove", "sales@example.org", "--yes"), 1, "no alias", "posthaste alias list");
+        }
+
+        @Test
+        void mailboxesOfAUserAreShown() {
+            run("domain", "add", "example.org");
+            addUser("bob@example.org");
+            assertThat(run("mailbox", "list", "bob@example.org").out()).contains("INBOX", "Drafts", "\\Sent", "Trash");
+            JsonNode inbox = run("mailbox", "show", "bob@example.org", "inbox", "--json").json();
+            assertThat(fields(inbox))
+                    .containsExactly(
+                            "mailbox", "uses", "subscribed", "selectable", "messages", "unseen", "octets", "uidNext", "uidValidity", "highestModSeq");
+            refused(run("mailbox", "show", "bob@example.org", "Nope"), 1, "no mailbox \"Nope\"", "mailbox list");
+        }
+
+        @Test
+        void storeIsVerifiedAndJournalRead() {
+            JsonNode report = run("verify", "--json").json();
+            assertThat(report.path("sound").asBoolean()).isTrue();
+            assertThat(run("verify").out()).contains("all is well");
+            assertThat(run("journal", "tail").code()).isZero();
+        }
+
+        CommandRun run(String... words) {
+            return CommandRun.on(data, words);
+        }
+
+        void addUser(String address) {
+            assertThat(run("user", "add", address).code()).isZero();
+        }
+    }
+
+    @Nested
+    class WithoutServer extends Words {
+        @BeforeEach
+        void configure() throws IOException {
+            Files.writeString(data.resolve("posthaste.yaml"), "hostname: mail.example.org\n");
+        }
+
+        @Test
+        void statusSaysThatNothingServes() {
+            refused(run("status"), 3, "No server runs", "posthaste serve");
+            assertThat(run("stop").out()).contains("No server runs");
+            refused(run("journal", "tail", "--follow"), 3, "No server runs", "posthaste serve");
+        }
+
+        @Test
+        void adminFileLeftBehindMisleadsNobody() throws IOException {
+            Files.writeString(
+                    data.resolve("admin.json"),
+                    "{\"pid\": " + ProcessHandle.current().pid() + ", \"port\": 9, \"token\": \"x\"}");
+            assertThat(run("domain", "add", "example.org").code()).isZero();
+            refused(run("status"), 3, "No server runs", "posthaste serve");
+        }
+    }
+
+    @Nested
+    class WithServer extends Words {
+        private ServerThread server;
+
+        @BeforeEach
+        void start() throws IOException {
+            server = ServerThread.start(data);
+        }
+
+        @AfterEach
+        void stop() throws InterruptedException {
+            server.stop();
+        }
+
+        @Test
+        void statusTellsPortsAndFigures() {
+            JsonNode status = run("status", "--json").json();
+            assertThat(fields(status))
+                    .contains("serving", "version", "pid", "hostname", "since", "uptimeSeconds", "listeners", "sessions", "memory", "certificates", "store");
+            assertThat(fields(status.path("store")))
+                    .containsExactly("users", "messages", "databaseOctets", "packOctets", "freeOctets");
+            assertThat(status.path("certificates").path(0).path("daysLeft").asLong()).isPositive();
+            assertThat(run("status").out()).contains("serves mail.example.org", "Certificate", "free");
+        }
+
+        @Test
+        void secondServerIsRefused() {
+            refused(run("serve"), 1, "already", "posthaste status");
+            refused(run("quickstart", "alice@example.org"), 1, "already", "posthaste status");
+        }
+    }
+
+    private static List<String> fields(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static void refused(CommandRun run, int code, String message, String next) {
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(code);
+        assertThat(run.err()).contains(message);
+        assertThat(run.err().substring(run.err().indexOf("Next: "))).contains(next);
+    }
+}
