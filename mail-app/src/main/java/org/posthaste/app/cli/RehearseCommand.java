@@ -33,7 +33,8 @@ import picocli.CommandLine.Command;
         name = "rehearse",
         hidden = true,
         headerHeading = "Example: posthaste rehearse%n%n",
-        description = "Start a server on free ports, use it a little, stop it. The launcher makes its class archive so.")
+        description =
+                "Start a server on free ports, use it a little, stop it. The launcher makes its class archive so.")
 final class RehearseCommand implements Callable<Integer> {
     private static final int PATIENCE_MILLIS = 10_000;
     private static final int LISTENERS = 7;

@@ -23,7 +23,8 @@ class RoundTripTest {
     abstract class Words {
         @Test
         void domainsComeAndGo() {
-            assertThat(run("domain", "add", "Example.ORG").out()).contains("example.org added", "Next: posthaste user add");
+            assertThat(run("domain", "add", "Example.ORG").out())
+                    .contains("example.org added", "Next: posthaste user add");
             assertThat(run("domain", "add", "example.org").out()).contains("was there already");
             assertThat(run("domain", "list").out()).contains("DOMAIN").contains("example.org");
             JsonNode domain = run("domain", "show", "example.org", "--json").json();
@@ -32,14 +33,22 @@ class RoundTripTest {
             assertThat(run("domain", "set", "example.org", "--catch-all", "bob@example.org")
                             .code())
                     .isZero();
-            assertThat(run("domain", "list", "--json").json().path(0).path("catchAll").asText())
+            assertThat(run("domain", "list", "--json")
+                            .json()
+                            .path(0)
+                            .path("catchAll")
+                            .asText())
                     .isEqualTo("bob@example.org");
             assertThat(run("domain", "set", "example.org", "--no-catch-all", "--json")
                             .json()
                             .path("catchAll")
                             .asText())
                     .isEmpty();
-            refused(run("domain", "remove", "example.org", "--yes"), 1, "still has 1 users", "posthaste user list example.org");
+            refused(
+                    run("domain", "remove", "example.org", "--yes"),
+                    1,
+                    "still has 1 users",
+                    "posthaste user list example.org");
             run("user", "remove", "bob@example.org", "--yes");
             refused(run("domain", "remove", "example.org"), 1, "will be refused", "domain remove example.org --yes");
             assertThat(run("domain", "remove", "example.org", "--yes").out()).contains("example.org removed");
@@ -56,19 +65,35 @@ class RoundTripTest {
                     "not received here yet",
                     "posthaste domain add example.org");
             run("domain", "add", "example.org");
-            CommandRun added = run("user", "add", "Bob@example.org", "--name", "Bob Miller", "--quota", "20G", "--json");
+            CommandRun added =
+                    run("user", "add", "Bob@example.org", "--name", "Bob Miller", "--quota", "20G", "--json");
             assertThat(fields(added.json()))
-                    .contains("address", "name", "enabled", "messages", "usedOctets", "quotaOctets", "since", "client", "password");
+                    .contains(
+                            "address",
+                            "name",
+                            "enabled",
+                            "messages",
+                            "usedOctets",
+                            "quotaOctets",
+                            "since",
+                            "client",
+                            "password");
             assertThat(added.json().path("quotaOctets").asLong()).isEqualTo(20L << 30);
             assertThat(added.json().path("password").asText()).hasSizeGreaterThan(16);
-            assertThat(added.json().path("client").path("imap").path(0).path("security").asText())
+            assertThat(added.json()
+                            .path("client")
+                            .path("imap")
+                            .path(0)
+                            .path("security")
+                            .asText())
                     .isEqualTo("SSL/TLS");
             refused(run("user", "add", "bob@example.org"), 1, "already", "posthaste user password");
             assertThat(run("user", "list").out()).contains("Bob Miller", "20G", "allowed");
             assertThat(run("user", "list", "example.org", "--json").json()).hasSize(1);
             refused(run("user", "list", "example.net"), 1, "not received here", "posthaste domain add example.net");
             assertThat(run("user", "show", "bob@example.org").out()).contains("Bob Miller", "INCOMING (IMAP)");
-            JsonNode set = run("user", "set", "bob@example.org", "--quota", "0", "--enabled", "no", "--json").json();
+            JsonNode set = run("user", "set", "bob@example.org", "--quota", "0", "--enabled", "no", "--json")
+                    .json();
             assertThat(set.path("quotaOctets").asLong()).isZero();
             assertThat(set.path("enabled").asBoolean()).isFalse();
             refused(run("user", "set", "bob@example.org"), 2, "Say what to change", "--help");
@@ -94,19 +119,36 @@ class RoundTripTest {
                             .has("password"))
                     .isFalse();
             CommandRun asked = CommandRun.with(
-                    new ScriptedTerminal(true, "correct horse", "correct horse"), data, "user", "password", "bob@example.org");
+                    new ScriptedTerminal(true, "correct horse", "correct horse"),
+                    data,
+                    "user",
+                    "password",
+                    "bob@example.org");
             assertThat(asked.code()).isZero();
             assertThat(asked.out()).contains("is changed").doesNotContain("correct horse");
             CommandRun differing = CommandRun.with(
-                    new ScriptedTerminal(true, "correct horse", "battery staple"), data, "user", "password", "bob@example.org");
+                    new ScriptedTerminal(true, "correct horse", "battery staple"),
+                    data,
+                    "user",
+                    "password",
+                    "bob@example.org");
             refused(differing, 2, "differ", "Next");
             refused(
                     CommandRun.with(
-                            new ScriptedTerminal(false, "short"), data, "user", "password", "bob@example.org", "--password-stdin"),
+                            new ScriptedTerminal(false, "short"),
+                            data,
+                            "user",
+                            "password",
+                            "bob@example.org",
+                            "--password-stdin"),
                     1,
                     "at least 8 characters",
                     "Next");
-            refused(run("user", "password", "bob@example.org", "--password-stdin"), 2, "no password", "--password-stdin");
+            refused(
+                    run("user", "password", "bob@example.org", "--password-stdin"),
+                    2,
+                    "no password",
+                    "--password-stdin");
             assertThat(run("user", "password", "bob@example.org").out()).contains("New password: ", "shown only now");
         }
 
@@ -114,7 +156,8 @@ class RoundTripTest {
         void destructiveActsAskOnATerminal() {
             run("domain", "add", "example.org");
             addUser("bob@example.org");
-            CommandRun no = CommandRun.with(new ScriptedTerminal(true, "yes"), data, "user", "remove", "bob@example.org");
+            CommandRun no =
+                    CommandRun.with(new ScriptedTerminal(true, "yes"), data, "user", "remove", "bob@example.org");
             refused(no, 1, "Nothing was changed", "--yes");
             CommandRun typed = CommandRun.with(
                     new ScriptedTerminal(true, "bob@example.org"), data, "user", "remove", "bob@example.org");
@@ -135,13 +178,19 @@ class RoundTripTest {
             assertThat(alias.path("targets")).hasSize(3);
             assertThat(run("user", "show", "eve@example.org", "--json").json().path("aliases"))
                     .hasSize(1);
-            refused(run("alias", "add", "x@example.net", "bob@example.org"), 1, "not received here", "domain add example.net");
+            refused(
+                    run("alias", "add", "x@example.net", "bob@example.org"),
+                    1,
+                    "not received here",
+                    "domain add example.net");
             refused(run("alias", "add", "x@example.org", "nobody@example.org"), 1, "no user or alias", "user add");
             refused(run("alias", "add", "bob@example.org", "eve@example.org"), 1, "There is a user", "user show");
             refused(run("user", "add", "sales@example.org"), 1, "is an alias", "alias remove");
-            assertThat(run("alias", "remove", "sales@example.org", "eve@example.org", "--yes").out())
+            assertThat(run("alias", "remove", "sales@example.org", "eve@example.org", "--yes")
+                            .out())
                     .contains("leads to ann@elsewhere.example, bob@example.org");
-            assertThat(run("alias", "remove", "sales@example.org", "--yes").out()).contains("removed");
+            assertThat(run("alias", "remove", "sales@example.org", "--yes").out())
+                    .contains("removed");
             refused(run("alias", "remove", "sales@example.org", "--yes"), 1, "no alias", "posthaste alias list");
         }
 
@@ -150,10 +199,20 @@ class RoundTripTest {
             run("domain", "add", "example.org");
             addUser("bob@example.org");
             assertThat(run("mailbox", "list", "bob@example.org").out()).contains("INBOX", "Drafts", "\\Sent", "Trash");
-            JsonNode inbox = run("mailbox", "show", "bob@example.org", "inbox", "--json").json();
+            JsonNode inbox =
+                    run("mailbox", "show", "bob@example.org", "inbox", "--json").json();
             assertThat(fields(inbox))
                     .containsExactly(
-                            "mailbox", "uses", "subscribed", "selectable", "messages", "unseen", "octets", "uidNext", "uidValidity", "highestModSeq");
+                            "mailbox",
+                            "uses",
+                            "subscribed",
+                            "selectable",
+                            "messages",
+                            "unseen",
+                            "octets",
+                            "uidNext",
+                            "uidValidity",
+                            "highestModSeq");
             refused(run("mailbox", "show", "bob@example.org", "Nope"), 1, "no mailbox \"Nope\"", "mailbox list");
         }
 
@@ -216,10 +275,22 @@ class RoundTripTest {
         void statusTellsPortsAndFigures() {
             JsonNode status = run("status", "--json").json();
             assertThat(fields(status))
-                    .contains("serving", "version", "pid", "hostname", "since", "uptimeSeconds", "listeners", "sessions", "memory", "certificates", "store");
+                    .contains(
+                            "serving",
+                            "version",
+                            "pid",
+                            "hostname",
+                            "since",
+                            "uptimeSeconds",
+                            "listeners",
+                            "sessions",
+                            "memory",
+                            "certificates",
+                            "store");
             assertThat(fields(status.path("store")))
                     .containsExactly("users", "messages", "databaseOctets", "packOctets", "freeOctets");
-            assertThat(status.path("certificates").path(0).path("daysLeft").asLong()).isPositive();
+            assertThat(status.path("certificates").path(0).path("daysLeft").asLong())
+                    .isPositive();
             assertThat(run("status").out()).contains("serves mail.example.org", "Certificate", "free");
         }
 

@@ -42,13 +42,16 @@ class ServerProcessIT {
     void quickstartGoesFromNothingToAServerAndRepeatingItJustServes() throws Exception {
         Path data = folder.resolve("new/data");
         int offset = freeOffset();
-        Process first = start(data, "quickstart", "alice@example.org", "--port-offset", "" + offset, "--bind", "127.0.0.1");
+        Process first =
+                start(data, "quickstart", "alice@example.org", "--port-offset", "" + offset, "--bind", "127.0.0.1");
         String said = untilReady(first);
         assertThat(said)
-                .contains("alice@example.org", "INCOMING (IMAP)", "" + (offset + 993), "shown only now", "SHA-256 ", "MX")
+                .contains(
+                        "alice@example.org", "INCOMING (IMAP)", "" + (offset + 993), "shown only now", "SHA-256 ", "MX")
                 .containsPattern("Password +[a-z2-9]{6}-[a-z2-9]{6}-[a-z2-9]{6}")
                 .endsWith("Posthaste is ready\n");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                .isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("admin.json"))))
                 .isEqualTo("rw-------");
         try (Socket socket = new Socket("127.0.0.1", offset + 25)) {
@@ -99,7 +102,14 @@ class ServerProcessIT {
     void passwordFromTheStandardInputIsTakenAndNotShown() throws Exception {
         Path data = folder.resolve("data");
         Process server = start(
-                data, "quickstart", "alice@example.org", "--password-stdin", "--port-offset", "" + freeOffset(), "--bind", "127.0.0.1");
+                data,
+                "quickstart",
+                "alice@example.org",
+                "--password-stdin",
+                "--port-offset",
+                "" + freeOffset(),
+                "--bind",
+                "127.0.0.1");
         server.getOutputStream().write("correct horse battery\n".getBytes(StandardCharsets.UTF_8));
         server.getOutputStream().close();
         assertThat(untilReady(server)).contains("(as given)").doesNotContain("correct horse");

@@ -46,14 +46,18 @@ final class ServerThread {
 
     /** Free ports, all held at once so that no two are the same. */
     static String configuration() throws IOException {
-        List<String> names =
-                List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s");
+        List<String> names = List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s");
         List<ServerSocket> sockets = new ArrayList<>();
-        StringBuilder text = new StringBuilder("hostname: mail.example.org\nbind: [127.0.0.1]\nlog: {level: warn}\nports:\n");
+        StringBuilder text =
+                new StringBuilder("hostname: mail.example.org\nbind: [127.0.0.1]\nlog: {level: warn}\nports:\n");
         for (String name : names) {
             ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
             sockets.add(socket);
-            text.append("  ").append(name).append(": ").append(socket.getLocalPort()).append('\n');
+            text.append("  ")
+                    .append(name)
+                    .append(": ")
+                    .append(socket.getLocalPort())
+                    .append('\n');
         }
         for (ServerSocket socket : sockets) {
             socket.close();

@@ -65,8 +65,7 @@ class AdminEndpointTest {
                 });
         assertThatThrownBy(() -> client.run("user.show", Json.object().put("adress", "x@example.org")))
                 .hasMessageContaining("Unknown argument \"adress\"");
-        assertThatThrownBy(() -> client.run("user.frobnicate", Json.object()))
-                .hasMessageContaining("no action");
+        assertThatThrownBy(() -> client.run("user.frobnicate", Json.object())).hasMessageContaining("no action");
     }
 
     @Test
@@ -98,9 +97,8 @@ class AdminEndpointTest {
         endpoint.close();
         assertThat(Files.exists(folder.resolve("admin.json"))).isFalse();
         assertThatThrownBy(() -> new AdminClient(file).run("domain.list", Json.object()))
-                .isInstanceOfSatisfying(
-                        AdminRefusal.class,
-                        refusal -> assertThat(refusal.reason()).isEqualTo(AdminRefusal.Reason.UNREACHABLE));
+                .isInstanceOfSatisfying(AdminRefusal.class, refusal -> assertThat(refusal.reason())
+                        .isEqualTo(AdminRefusal.Reason.UNREACHABLE));
     }
 
     private String ask(String request, String host, String header) throws IOException {

@@ -20,7 +20,8 @@ class JsonLineEncoderTest {
         LoggingEvent event = new LoggingEvent("", logger, Level.INFO, pattern, thrown, values);
         byte[] line = new JsonLineEncoder().encode(event);
         assertThat(line).endsWith('\n');
-        assertThat(new String(line, java.nio.charset.StandardCharsets.UTF_8).strip()).doesNotContain("\n");
+        assertThat(new String(line, java.nio.charset.StandardCharsets.UTF_8).strip())
+                .doesNotContain("\n");
         return Json.read(new ByteArrayInputStream(line));
     }
 
