@@ -6,7 +6,7 @@ mail=$WORK/mbsync
 mkdir -p "$mail/state"
 cat >"$WORK/mbsyncrc" <<CONFIG
 IMAPStore server
-Host $HOST
+Host localhost
 Port $IMAPS
 User $BOB
 Pass $PASSWORD
