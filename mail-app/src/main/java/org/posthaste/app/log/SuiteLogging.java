@@ -54,7 +54,8 @@ public final class SuiteLogging extends ContextAwareBase implements Configurator
         config.file()
                 .ifPresent(file -> root.addAppender(
                         file(context, config.format(), folder.root().resolve(file))));
-        context.getLogger("org.apache.mina").setLevel(Level.WARN);
+        // MINA calls every reset connection an error; what matters reaches the sessions and is logged there.
+        context.getLogger("org.apache.mina").setLevel(Level.OFF);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
     }
 
