@@ -1,4 +1,6 @@
-/** The imap server. */
+/**
+ * The IMAP server: wiring, limits, and the dispatcher that leads one connection's conversation.
+ */
 @NullMarked
 package org.posthaste.imap;
 

@@ -1,0 +1,43 @@
+package org.posthaste.imap.command;
+
+import java.util.Optional;
+import org.posthaste.imap.protocol.ImapParser;
+import org.posthaste.imap.session.ImapState;
+
+/** CLOSE, RFC 3501 §6.4.2: expunges without telling; and UNSELECT, RFC 3691, which does not expunge. */
+public final class CloseCommand implements ImapCommand.Selected {
+    private final boolean expunges;
+
+    private CloseCommand(boolean expunges) {
+        this.expunges = expunges;
+    }
+
+    public static CloseCommand close() {
+        return new CloseCommand(true);
+    }
+
+    public static CloseCommand unselect() {
+        return new CloseCommand(false);
+    }
+
+    @Override
+    public String name() {
+        return expunges ? "CLOSE" : "UNSELECT";
+    }
+
+    @Override
+    public Updates updates(boolean uid) {
+        return Updates.NONE;
+    }
+
+    @Override
+    public Outcome execute(CommandContext context, ImapState.Selected state, ImapParser arguments) {
+        arguments.end();
+        context.session().deselect();
+        if (!expunges || state.mailbox().readOnly()) {
+            return Outcome.ok(name() + " completed");
+        }
+        return Outcome.later(
+                state.mailbox().mailbox().expunge(Optional.empty()), result -> Outcome.ok("CLOSE completed"));
+    }
+}

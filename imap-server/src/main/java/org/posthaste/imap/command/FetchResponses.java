@@ -1,0 +1,46 @@
+package org.posthaste.imap.command;
+
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.posthaste.imap.fetch.FetchAttribute;
+import org.posthaste.imap.fetch.FetchStream;
+import org.posthaste.imap.protocol.ResponseCode;
+import org.posthaste.imap.protocol.StatusResponse;
+import org.posthaste.imap.session.Feature;
+import org.posthaste.imap.session.ImapState;
+import org.posthaste.imap.session.IndexSet;
+
+/** FETCH responses as the rest of a command: of FETCH itself, and of STORE, which tells the flags it stored. */
+final class FetchResponses {
+    private FetchResponses() {}
+
+    static Outcome stream(
+            CommandContext context,
+            IndexSet messages,
+            List<FetchAttribute> attributes,
+            IntPredicate wanted,
+            IntPredicate withFlags,
+            String completed) {
+        return stream(context, messages, attributes, wanted, withFlags, StatusResponse.ok(completed));
+    }
+
+    static Outcome stream(
+            CommandContext context,
+            IndexSet messages,
+            List<FetchAttribute> attributes,
+            IntPredicate wanted,
+            IntPredicate withFlags,
+            StatusResponse completed) {
+        if (messages.isEmpty()
+                || !(context.session().state() instanceof ImapState.Selected selected)) {
+            return Outcome.done(completed);
+        }
+        boolean modSeqs = context.session().enabled(Feature.CONDSTORE);
+        FetchStream stream =
+                new FetchStream(selected.mailbox(), messages, attributes, wanted, withFlags, modSeqs);
+        return new Outcome.Stream(stream, () -> stream.unreadable() == 0
+                ? Outcome.done(completed)
+                : Outcome.done(StatusResponse.no(
+                        ResponseCode.CORRUPTION, stream.unreadable() + " messages cannot be read")));
+    }
+}

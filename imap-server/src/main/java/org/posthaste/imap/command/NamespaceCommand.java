@@ -1,0 +1,19 @@
+package org.posthaste.imap.command;
+
+import org.posthaste.imap.protocol.ImapParser;
+import org.posthaste.mailstore.Account;
+
+/** NAMESPACE, RFC 2342: the personal one only. */
+public final class NamespaceCommand implements ImapCommand.Authenticated {
+    @Override
+    public String name() {
+        return "NAMESPACE";
+    }
+
+    @Override
+    public Outcome execute(CommandContext context, Account account, ImapParser arguments) {
+        arguments.end();
+        context.out().text("* NAMESPACE ((\"\" \"/\")) NIL NIL").crlf();
+        return Outcome.ok("NAMESPACE completed");
+    }
+}

@@ -1,0 +1,63 @@
+package org.posthaste.imap.extension;
+
+import java.util.List;
+import java.util.StringJoiner;
+import org.posthaste.imap.command.CloseCommand;
+import org.posthaste.imap.command.CopyCommand;
+import org.posthaste.imap.command.EnableCommand;
+import org.posthaste.imap.command.IdCommand;
+import org.posthaste.imap.command.IdleCommand;
+import org.posthaste.imap.command.ImapCommand;
+import org.posthaste.imap.command.NamespaceCommand;
+import org.posthaste.imap.command.XlistCommand;
+import org.posthaste.imap.session.ImapConfig;
+import org.posthaste.imap.session.ImapSession;
+
+/** Everything the server speaks, in the order CAPABILITY tells it. Immutable. */
+public final class ImapExtensions {
+    private final List<ImapExtension> extensions;
+    private final List<ImapCommand> commands;
+
+    public ImapExtensions(ImapConfig config) {
+        this.extensions = List.of(
+                new Imap4Rev1(),
+                Announced.always("LITERAL+"), // RFC 7888: CommandFramer
+                Announced.always("SASL-IR"), // RFC 4959: AuthenticateCommand
+                Announced.always("ID", IdCommand::new), // RFC 2971
+                Announced.always("ENABLE", vocabulary -> new EnableCommand(vocabulary.features())), // RFC 5161
+                Announced.always("IDLE", IdleCommand::new), // RFC 2177
+                Announced.afterLogin("NAMESPACE", NamespaceCommand::new), // RFC 2342
+                Announced.afterLogin("CHILDREN"), // RFC 3348: MailboxListing
+                Announced.afterLogin("UNSELECT", CloseCommand::unselect), // RFC 3691
+                Announced.afterLogin("UIDPLUS"), // RFC 4315: ExpungeCommand, AppendCommand, CopyCommand
+                Announced.afterLogin("MOVE", CopyCommand::move), // RFC 6851
+                Announced.afterLogin("MULTIAPPEND"), // RFC 3502: AppendCommand
+                Announced.afterLogin("SPECIAL-USE"), // RFC 6154: MailboxListing
+                Announced.afterLogin("CREATE-SPECIAL-USE"), // RFC 6154: CreateCommand
+                Announced.afterLogin("LIST-EXTENDED"), // RFC 5258: ListRequest, MailboxListing
+                Announced.afterLogin("LIST-STATUS"), // RFC 5819: ListCommand
+                Announced.afterLogin("XLIST", XlistCommand::new),
+                new StatusSizeExtension(),
+                Announced.afterLogin("ESEARCH"), // RFC 4731: SearchReturn
+                new WithinExtension(),
+                new CondstoreExtension(),
+                new QuotaExtension(),
+                new AppendLimitExtension(config.maxMessageSize()));
+        Vocabulary vocabulary = Vocabulary.of(extensions);
+        this.commands = extensions.stream()
+                .flatMap(extension -> extension.commands(vocabulary).stream())
+                .toList();
+    }
+
+    /** All commands. */
+    public List<ImapCommand> commands() {
+        return commands;
+    }
+
+    /** What CAPABILITY tells a session now. */
+    public String capabilities(ImapSession session) {
+        StringJoiner capabilities = new StringJoiner(" ");
+        extensions.forEach(extension -> extension.capabilities(session).forEach(capabilities::add));
+        return capabilities.toString();
+    }
+}

@@ -1,0 +1,186 @@
+package org.posthaste.imap.session;
+
+import java.net.InetAddress;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.posthaste.common.net.Connection;
+import org.posthaste.common.net.ListenerConfig;
+import org.posthaste.common.sasl.LoginContext;
+import org.posthaste.imap.protocol.ImapWriter;
+import org.posthaste.imap.protocol.ResponseCode;
+import org.posthaste.imap.protocol.StatusResponse;
+import org.posthaste.mailstore.Account;
+import org.posthaste.mailstore.StoreException;
+import org.posthaste.mailstore.StoreFailure;
+
+/** One conversation: its connection, its state, what the client has enabled, and output that waits to be sent. Confined to the session's executor. */
+public final class ImapSession {
+    private final Connection connection;
+    private final ListenerConfig listener;
+    private final ImapServices services;
+    private final Set<Feature> enabled = EnumSet.noneOf(Feature.class);
+    private final ImapWriter out = new ImapWriter();
+    private ImapState state = new ImapState.NotAuthenticated();
+    private int failedLogins;
+    private @Nullable Runnable cancel;
+
+    public ImapSession(Connection connection, ListenerConfig listener, ImapServices services) {
+        this.connection = connection;
+        this.listener = listener;
+        this.services = services;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    public ImapServices services() {
+        return services;
+    }
+
+    public ImapConfig config() {
+        return services.config();
+    }
+
+    // ---- state
+
+    public ImapState state() {
+        return state;
+    }
+
+    public void state(ImapState next) {
+        state = next;
+    }
+
+    /** The account, once logged in. */
+    public Optional<Account> account() {
+        if (state instanceof ImapState.Authenticated authenticated) {
+            return Optional.of(authenticated.account());
+        }
+        return state instanceof ImapState.Selected selected ? Optional.of(selected.account()) : Optional.empty();
+    }
+
+    /** The selected mailbox. */
+    public Optional<SelectedMailbox> selected() {
+        return state instanceof ImapState.Selected selected ? Optional.of(selected.mailbox()) : Optional.empty();
+    }
+
+    /** Leaves the selected mailbox, if there is one. */
+    public void deselect() {
+        if (state instanceof ImapState.Selected selected) {
+            state = new ImapState.Authenticated(selected.account());
+        }
+    }
+
+    // ---- login
+
+    /** True if passwords in clear are safe here: TLS, or a peer on this very host. */
+    public boolean privacy() {
+        InetAddress peer = connection.peer().getAddress();
+        return connection.tls().isPresent() || peer != null && peer.isLoopbackAddress();
+    }
+
+    /** True if STARTTLS makes sense now. */
+    public boolean mayStartTls() {
+        return listener.tls() == ListenerConfig.TlsMode.STARTTLS
+                && connection.tls().isEmpty()
+                && state instanceof ImapState.NotAuthenticated;
+    }
+
+    /** Where a login comes from. */
+    public LoginContext loginContext() {
+        return new LoginContext(
+                "imap", connection.id(), connection.peer().getAddress(), connection.tls());
+    }
+
+    /** Counts a failed login; true when there were too many. */
+    public boolean loginFailed() {
+        return ++failedLogins >= config().maxFailedLogins();
+    }
+
+    /** What CAPABILITY tells now. */
+    public String capabilities() {
+        return services.capabilities().apply(this);
+    }
+
+    // ---- features
+
+    public boolean enabled(Feature feature) {
+        return enabled.contains(feature);
+    }
+
+    /** Switches a feature on; false if it was on. CONDSTORE switched on with a mailbox selected tells HIGHESTMODSEQ, RFC 7162 §3.1. */
+    public boolean enable(Feature feature) {
+        boolean fresh = enabled.add(feature);
+        if (fresh && feature == Feature.CONDSTORE) {
+            selected().ifPresent(mailbox -> remark(
+                    ResponseCode.of("HIGHESTMODSEQ", mailbox.told().highestModSeq()), "Highest"));
+        }
+        return fresh;
+    }
+
+    // ---- output
+
+    /** Output that goes out with {@link #flush}. */
+    public ImapWriter out() {
+        return out;
+    }
+
+    /** An untagged OK. */
+    public void remark(ResponseCode code, String text) {
+        StatusResponse.ok(code, text).write("*", out);
+    }
+
+    /** Hands what was written to the connection. */
+    public void flush() {
+        if (!out.isEmpty()) {
+            byte[] octets = out.take();
+            Wire.sent(connection.trace(), octets);
+            connection.write(octets);
+        }
+    }
+
+    /** Writes what has changed in the selected mailbox since the client was last told. If the mailbox is deleted, says goodbye (RFC 2180 §3.3). */
+    public void writeUpdates(boolean expunges) {
+        if (state instanceof ImapState.Selected selected) {
+            try {
+                selected.mailbox().writeUpdates(out, expunges, enabled(Feature.CONDSTORE));
+            } catch (StoreException e) {
+                if (e.failure() != StoreFailure.NOT_FOUND) {
+                    throw e;
+                }
+                goodbye("The selected mailbox was deleted");
+            }
+        }
+    }
+
+    /** An untagged BYE, and the end. */
+    public void goodbye(String text) {
+        StatusResponse.bye(text).write("*", out);
+        flush();
+        state = new ImapState.LoggedOut();
+        connection.close(Connection.CloseMode.AFTER_FLUSH);
+    }
+
+    // ---- work elsewhere
+
+    /** What to do if the connection ends while a command's work goes on elsewhere; {@link #workDone} forgets it. */
+    public void workBegun(Runnable whenClosed) {
+        cancel = whenClosed;
+    }
+
+    public void workDone() {
+        cancel = null;
+    }
+
+    /** The connection is gone. */
+    public void closed() {
+        Runnable running = cancel;
+        if (running != null) {
+            running.run();
+        }
+        state = new ImapState.LoggedOut();
+    }
+}

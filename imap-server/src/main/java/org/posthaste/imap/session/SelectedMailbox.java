@@ -1,0 +1,276 @@
+package org.posthaste.imap.session;
+
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.posthaste.imap.protocol.ImapWriter;
+import org.posthaste.mailstore.FlagBits;
+import org.posthaste.mailstore.Mailbox;
+import org.posthaste.mailstore.Mailbox.FlagUpdate;
+import org.posthaste.mailstore.MailboxSnapshot;
+import org.posthaste.mailstore.MailboxSnapshot.Difference;
+import org.posthaste.mailstore.MessageReader;
+import org.posthaste.mailstore.UidSet;
+
+/**
+ * The selected mailbox as the client knows it, and the way from there to the newest state. There is no queue of events: what is to tell is the difference between snapshots.
+ *
+ * <p>Two snapshots are held. {@link #view} gives the messages and their sequence numbers; it moves on only where EXPUNGE may be sent (RFC 3501 §7.4.1). {@link #told} gives the flags
+ * the client was told; it may be ahead of the view, and mostly both are the same. Messages of the view that are expunged meanwhile can still be fetched.
+ *
+ * <p>Confined to the session's executor; loading a snapshot may block.
+ */
+public final class SelectedMailbox {
+    private final Mailbox mailbox;
+    private final boolean readOnly;
+    private final RecentMessages recent = new RecentMessages();
+    private final MessageReader reader;
+    private MailboxSnapshot view;
+    private MailboxSnapshot told;
+    private FlagsText flagsText;
+    private int toldKeywords;
+
+    /** Opens a mailbox. Unless {@code readOnly}, its recent messages are claimed for this session. */
+    public SelectedMailbox(Mailbox mailbox, boolean readOnly) {
+        this.mailbox = mailbox;
+        this.readOnly = readOnly;
+        this.reader = mailbox.reader();
+        int firstRecent = mailbox.recent(!readOnly);
+        this.view = mailbox.snapshot();
+        this.told = view;
+        this.flagsText = new FlagsText(view);
+        this.toldKeywords = view.keywords().size();
+        recent.add(firstRecent, view.uidNext() - 1);
+    }
+
+    public Mailbox mailbox() {
+        return mailbox;
+    }
+
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    /** Reads messages of {@link #view}. */
+    public MessageReader reader() {
+        return reader;
+    }
+
+    /** The messages the client knows, by sequence number less one. */
+    public MailboxSnapshot view() {
+        return view;
+    }
+
+    /** The state up to which the client was told of flags. */
+    public MailboxSnapshot told() {
+        return told;
+    }
+
+    // ---- single messages of the view
+
+    /** Index in {@link #told} of a message of the view; negative if it is expunged there. */
+    public int toldIndex(int index) {
+        return view == told ? index : told.indexOf(view.uid(index));
+    }
+
+    /** Flags of a message of the view. */
+    public long flags(int index) {
+        int at = toldIndex(index);
+        return at >= 0 ? told.flags(at) : view.flags(index);
+    }
+
+    /** Modification sequence of a message of the view. */
+    public long modSeq(int index) {
+        int at = toldIndex(index);
+        return at >= 0 ? told.modSeq(at) : view.modSeq(index);
+    }
+
+    /** Writes {@code FLAGS (...)} of a message of the view. */
+    public void writeFlags(int index, ImapWriter out) {
+        flagsText.write(flags(index), recent.contains(view.uid(index)), out);
+    }
+
+    public boolean isRecent(int uid) {
+        return recent.contains(uid);
+    }
+
+    /** UIDs that are \Recent here; they need not exist any more. */
+    public UidSet recentUids() {
+        return recent.uids();
+    }
+
+    /** Number of messages of the view that are \Recent. */
+    public int recentCount() {
+        if (recent.isEmpty()) {
+            return 0;
+        }
+        int count = 0;
+        for (int i = view.count() - 1; i >= 0; i--) {
+            if (recent.contains(view.uid(i))) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    // ---- news
+
+    /** The FLAGS response, RFC 3501 §7.2.6, and PERMANENTFLAGS. */
+    public void writeFlagNames(ImapWriter out) {
+        StringBuilder names = new StringBuilder();
+        for (int bit = 0; bit < 5; bit++) {
+            names.append(bit == 0 ? "" : " ").append(FlagBits.systemName(bit));
+        }
+        List<String> keywords = told.keywords();
+        keywords.forEach(keyword -> names.append(' ').append(keyword));
+        toldKeywords = keywords.size();
+        out.text("* FLAGS (").text(names.toString()).text(")").crlf();
+        out.text("* OK [PERMANENTFLAGS (");
+        if (!readOnly) {
+            out.text(names.toString());
+            if (keywords.size() < FlagBits.MAX_KEYWORDS) {
+                out.text(" \\*");
+            }
+        }
+        out.text(readOnly ? ")] Read-only" : ")] Flags are kept").crlf();
+    }
+
+    /**
+     * Writes all that is new. Without {@code expunges}, as long as there are any to tell, only flags are told and sequence numbers stay as they are.
+     *
+     * @param modSeqs tell modification sequences and UIDs too, RFC 7162 §3.1 and §3.2.4
+     */
+    public void writeUpdates(ImapWriter out, boolean expunges, boolean modSeqs) {
+        MailboxSnapshot newest = mailbox.snapshot();
+        if (newest == view && newest == told) {
+            return;
+        }
+        Difference difference = newest.since(view);
+        if (difference.firstNewIndex() < newest.count() && (expunges || difference.expungedIndexes().length == 0)) {
+            // Claimed before the snapshot is taken, so that no message is claimed and not seen; seeing one more than claimed is harmless.
+            int firstRecent = mailbox.recent(!readOnly);
+            newest = mailbox.snapshot();
+            difference = newest.since(view);
+            recent.add(firstRecent, newest.uidNext() - 1);
+        }
+        if (!expunges && difference.expungedIndexes().length > 0) {
+            writeFlagChanges(newest, index -> false, out, modSeqs);
+            return;
+        }
+        Difference flags = told == view ? difference : newest.since(told);
+        int knownBefore = view.uidNext();
+        int gone = 0;
+        for (int index : difference.expungedIndexes()) {
+            out.text("* ").number(index + 1 - gone++).text(" EXPUNGE").crlf();
+        }
+        view = newest;
+        moveTold(newest);
+        if (difference.firstNewIndex() < newest.count()) {
+            out.text("* ").number(newest.count()).text(" EXISTS").crlf();
+            out.text("* ").number(recentCount()).text(" RECENT").crlf();
+        }
+        writeNewKeywords(out);
+        for (int index : flags.changedIndexes()) {
+            if (newest.uid(index) < knownBefore) {
+                writeFlagFetch(index, out, modSeqs, true);
+            }
+        }
+    }
+
+    /** Moves on to a newer state of flags and writes the changes, except for messages of the view that are told of otherwise. */
+    public void writeFlagChanges(
+            MailboxSnapshot newer, IntPredicate toldOtherwise, ImapWriter out, boolean modSeqs) {
+        if (newer == told) {
+            return;
+        }
+        boolean sameMessages = view == told;
+        Difference difference = newer.since(told);
+        if (sameMessages
+                && difference.expungedIndexes().length == 0
+                && difference.firstNewIndex() == newer.count()
+                && newer.count() == view.count()) {
+            view = newer;
+        }
+        moveTold(newer);
+        writeNewKeywords(out);
+        for (int changed : difference.changedIndexes()) {
+            int index = view == newer ? changed : view.indexOf(newer.uid(changed));
+            if (index >= 0 && !toldOtherwise.test(index)) {
+                writeFlagFetch(index, out, modSeqs, true);
+            }
+        }
+    }
+
+    /**
+     * Moves on to the state behind a STORE.SILENT of this session (RFC 3501 §6.4.6): what it did itself goes without saying, except for modification sequences; what others did is told.
+     */
+    public void writeOthersChanges(
+            MailboxSnapshot newer, FlagUpdate update, IndexSet stored, UidSet refused, ImapWriter out, boolean modSeqs) {
+        MailboxSnapshot before = told;
+        long bits = FlagsText.bits(update.flags().names(), newer);
+        IntPredicate asExpected = index -> {
+            if (!stored.contains(index)) {
+                return false;
+            }
+            int uid = view.uid(index);
+            int old = before.indexOf(uid);
+            int now = newer.indexOf(uid);
+            if (old < 0 || now < 0) {
+                return false;
+            }
+            long expected = refused.contains(uid)
+                    ? before.flags(old)
+                    : applied(update.mode(), before.flags(old), bits);
+            return expected == newer.flags(now);
+        };
+        if (!modSeqs) {
+            writeFlagChanges(newer, asExpected, out, false);
+            return;
+        }
+        writeFlagChanges(newer, stored::contains, out, true);
+        for (int range = 0; range < stored.ranges(); range++) {
+            for (int index = stored.first(range); index <= stored.last(range); index++) {
+                int old = before.indexOf(view.uid(index));
+                boolean moved = old >= 0 && toldIndex(index) >= 0 && before.modSeq(old) != modSeq(index);
+                if (moved) {
+                    writeFlagFetch(index, out, true, !asExpected.test(index));
+                }
+            }
+        }
+    }
+
+    private static long applied(FlagUpdate.Mode mode, long flags, long bits) {
+        return switch (mode) {
+            case REPLACE -> bits;
+            case ADD -> flags | bits;
+            case REMOVE -> flags & ~bits;
+        };
+    }
+
+    private void moveTold(MailboxSnapshot newer) {
+        told = newer;
+        // Texts depend on the keywords' names, which are only ever added to.
+        if (newer.keywords().size() != toldKeywords || flagsText.outgrown()) {
+            flagsText = new FlagsText(newer);
+        }
+    }
+
+    private void writeNewKeywords(ImapWriter out) {
+        if (told.keywords().size() > toldKeywords) {
+            writeFlagNames(out);
+        }
+    }
+
+    private void writeFlagFetch(int index, ImapWriter out, boolean modSeqs, boolean flags) {
+        out.text("* ").number(index + 1).text(" FETCH (");
+        if (modSeqs) {
+            out.text("UID ").number(view.uid(index)).text(" MODSEQ (").number(modSeq(index)).octet(')');
+            if (flags) {
+                out.sp();
+            }
+        }
+        if (flags) {
+            writeFlags(index, out);
+        }
+        out.octet(')').crlf();
+    }
+}
