@@ -123,8 +123,7 @@ final class ImapDispatcher implements ProtocolSession {
             return true;
         }
         int length = input.lineLength();
-        if (Math.max(length, input.available()) > waiting.taker().longest()
-                && (length < 0 || length > waiting.taker().longest())) {
+        if ((length < 0 ? input.available() : length) > waiting.taker().longest()) {
             session.goodbye("Line is too long");
             return false;
         }
@@ -177,6 +176,7 @@ final class ImapDispatcher implements ProtocolSession {
         StreamedArguments arguments = streamed;
         streamed = null;
         if (arguments != null) {
+            trace(arguments.command());
             ImapParser rest = new ImapParser(framer.array(), framer.from() + arguments.from(), framer.to());
             proceed(
                     arguments.context(),

@@ -1,0 +1,195 @@
+package org.posthaste.imap;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.posthaste.common.MovableClock;
+import org.posthaste.common.address.MailAddress;
+import org.posthaste.common.net.SessionFactory;
+import org.posthaste.common.net.TranscriptEnvironment;
+import org.posthaste.common.net.TransportLimits;
+import org.posthaste.imap.session.ImapConfig;
+import org.posthaste.mailstore.Account;
+import org.posthaste.mailstore.AccountId;
+import org.posthaste.mailstore.Flags;
+import org.posthaste.mailstore.InternalDate;
+import org.posthaste.mailstore.Mailbox;
+import org.posthaste.mailstore.Mailbox.FlagUpdate;
+import org.posthaste.mailstore.MailboxName;
+import org.posthaste.mailstore.SpecialUse;
+import org.posthaste.mailstore.TestStore;
+import org.posthaste.mailstore.TestStores;
+import org.posthaste.mailstore.UidSet;
+
+/**
+ * The server {@code imap.example.org} with fresh users {@code alice} and {@code bob}, password {@code secret}, in one real store for all scripts. Lines a script may give, all about
+ * alice:
+ *
+ * <ul>
+ *   <li>{@code mailbox NAME}, {@code mailbox NAME with N messages} (subjects 1, 2, ...; 1,000 and more in INBOX and elsewhere)
+ *   <li>{@code message SUBJECT in NAME}, {@code message SUBJECT in NAME flags \Seen Work}, {@code message SUBJECT in NAME at EPOCHSECOND ZONEMINUTES}
+ *   <li>{@code file FILE in NAME}: a message from the folder {@code messages} among the test's resources, its line ends made CRLF
+ *   <li>{@code delivery SUBJECT}: arrives in INBOX as if by SMTP
+ *   <li>{@code flag UID FLAG in NAME}, {@code unflag UID FLAG in NAME}, {@code remove UID in NAME}: what another program does meanwhile
+ *   <li>{@code quota N}, {@code limit message N}
+ * </ul>
+ */
+final class ImapEnvironment implements TranscriptEnvironment {
+    private static final Pattern MAILBOX = Pattern.compile("mailbox (.+?)(?: with (\\d+) messages?)?");
+    private static final Pattern MESSAGE =
+            Pattern.compile("message (.+?) in (\\S+)(?: flags (.+)| at (\\d+) (-?\\d+))?");
+    private static final Pattern FILE = Pattern.compile("file (\\S+) in (\\S+)");
+    private static final Pattern FLAG = Pattern.compile("(flag|unflag) (\\d+) (\\S+) in (\\S+)");
+    private static final Pattern REMOVE = Pattern.compile("remove (\\S+) in (\\S+)");
+
+    private static final AtomicInteger USERS = new AtomicInteger();
+    private static final TestStore STORE = TestStores.open();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(STORE::close));
+    }
+
+    private final MovableClock clock = new MovableClock(TestStores.START);
+    private final TestAuthenticator authenticator = new TestAuthenticator();
+    private final AccountId alice;
+    private ImapConfig config = ImapConfig.defaults("imap.example.org");
+    private Optional<ImapSessions> sessions = Optional.empty();
+
+    ImapEnvironment() {
+        alice = user("alice");
+        user("bob");
+    }
+
+    private AccountId user(String name) {
+        MailAddress address = new MailAddress(name + USERS.incrementAndGet(), TestStore.DOMAIN);
+        AccountId id = TestStores.addUser(STORE.store(), address);
+        authenticator.user(name, id);
+        return id;
+    }
+
+    Account account() {
+        return STORE.store().account(alice);
+    }
+
+    Mailbox mailbox(String name) {
+        return account().mailbox(new MailboxName(name)).orElseThrow();
+    }
+
+    void append(String mailbox, String message, Flags flags, Optional<InternalDate> date) {
+        TestStore.await(
+                mailbox(mailbox).append(List.of(new Mailbox.NewMessage(STORE.incoming(message), flags, date))));
+    }
+
+    @Override
+    public SessionFactory sessions() {
+        ImapSessions made = new ImapSessions(config, STORE.store(), authenticator, clock);
+        sessions = Optional.of(made);
+        return made;
+    }
+
+    @Override
+    public void given(String text) throws IOException {
+        Matcher matcher = MAILBOX.matcher(text);
+        if (matcher.matches()) {
+            givenMailbox(matcher.group(1), Optional.ofNullable(matcher.group(2)));
+            return;
+        }
+        matcher = MESSAGE.matcher(text);
+        if (matcher.matches()) {
+            Flags flags = matcher.group(3) == null ? Flags.NONE : Flags.of(matcher.group(3).split(" "));
+            Optional<InternalDate> date = Optional.ofNullable(matcher.group(4)).map(Long::valueOf).map(second ->
+                    new InternalDate(second, 0));
+            if (date.isPresent()) {
+                date = Optional.of(new InternalDate(date.get().epochSecond(), Integer.parseInt(matcher.group(5))));
+            }
+            append(matcher.group(2), TestStore.message(matcher.group(1)), flags, date);
+            return;
+        }
+        matcher = FILE.matcher(text);
+        if (matcher.matches()) {
+            append(matcher.group(2), file(matcher.group(1)), Flags.NONE, Optional.empty());
+            return;
+        }
+        change(text);
+    }
+
+    private void givenMailbox(String name, Optional<String> count) {
+        MailboxName mailbox = new MailboxName(name);
+        if (account().mailbox(mailbox).isEmpty()) {
+            TestStore.await(account().create(mailbox, Set.<SpecialUse>of()));
+        }
+        count.ifPresent(messages -> STORE.appendMany(mailbox(name), Integer.parseInt(messages)));
+    }
+
+    private void change(String text) {
+        String[] words = text.split(" ");
+        Matcher flag = FLAG.matcher(text);
+        Matcher remove = REMOVE.matcher(text);
+        if (flag.matches()) {
+            FlagUpdate.Mode mode = flag.group(1).equals("flag") ? FlagUpdate.Mode.ADD : FlagUpdate.Mode.REMOVE;
+            TestStore.await(mailbox(flag.group(4))
+                    .storeFlags(
+                            UidSet.of(Integer.parseInt(flag.group(2))),
+                            new FlagUpdate(mode, Flags.of(flag.group(3))),
+                            OptionalLong.empty()));
+        } else if (remove.matches()) {
+            TestStore.await(mailbox(remove.group(2)).remove(UidSet.of(Integer.parseInt(remove.group(1)))));
+        } else if (words[0].equals("delivery")) {
+            STORE.deliver(TestStore.message(words[1]), alice);
+        } else if (words[0].equals("quota")) {
+            MailAddress address = STORE.store().directory().user(alice).orElseThrow().address();
+            STORE.store()
+                    .directory()
+                    .updateUser(address, Optional.empty(), Optional.of(Long.valueOf(words[1])), Optional.empty());
+        } else if (text.startsWith("limit message ")) {
+            config = new ImapConfig(
+                    config.hostname(),
+                    config.version(),
+                    Long.parseLong(words[2]),
+                    config.loginTimeout(),
+                    config.idleTimeout(),
+                    config.idleKeepalive(),
+                    config.maxBadCommands(),
+                    config.maxFailedLogins(),
+                    config.searchThreads());
+        } else {
+            throw new IllegalArgumentException("unknown: " + text);
+        }
+    }
+
+    private static String file(String name) throws IOException {
+        try (InputStream in = ImapEnvironment.class.getResourceAsStream("/messages/" + name)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no such message: " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).replaceAll("\r?\n", "\r\n");
+        }
+    }
+
+    @Override
+    public String listener(boolean tls) {
+        return tls ? "imaps" : "imap";
+    }
+
+    @Override
+    public TransportLimits limits() {
+        return TransportLimits.defaults();
+    }
+
+    @Override
+    public MovableClock clock() {
+        return clock;
+    }
+
+    @Override
+    public void close() {
+        sessions.ifPresent(ImapSessions::close);
+    }
+}
