@@ -261,7 +261,10 @@ final class ImapDispatcher implements ProtocolSession {
                 if (head.command() instanceof StreamedCommand command) {
                     Account account = session.account().orElseThrow();
                     streamed = new StreamedArguments(
-                            head.context(), head.command(), command.receive(head.context(), account), parser.position());
+                            head.context(),
+                            head.command(),
+                            command.receive(head.context(), account),
+                            parser.position());
                 }
             }
             StreamedArguments arguments = streamed;

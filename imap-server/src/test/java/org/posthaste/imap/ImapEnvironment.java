@@ -83,8 +83,7 @@ final class ImapEnvironment implements TranscriptEnvironment {
     }
 
     void append(String mailbox, String message, Flags flags, Optional<InternalDate> date) {
-        TestStore.await(
-                mailbox(mailbox).append(List.of(new Mailbox.NewMessage(STORE.incoming(message), flags, date))));
+        TestStore.await(mailbox(mailbox).append(List.of(new Mailbox.NewMessage(STORE.incoming(message), flags, date))));
     }
 
     @Override
@@ -103,9 +102,11 @@ final class ImapEnvironment implements TranscriptEnvironment {
         }
         matcher = MESSAGE.matcher(text);
         if (matcher.matches()) {
-            Flags flags = matcher.group(3) == null ? Flags.NONE : Flags.of(matcher.group(3).split(" "));
-            Optional<InternalDate> date = Optional.ofNullable(matcher.group(4)).map(Long::valueOf).map(second ->
-                    new InternalDate(second, 0));
+            Flags flags = matcher.group(3) == null
+                    ? Flags.NONE
+                    : Flags.of(matcher.group(3).split(" "));
+            Optional<InternalDate> date =
+                    Optional.ofNullable(matcher.group(4)).map(Long::valueOf).map(second -> new InternalDate(second, 0));
             if (date.isPresent()) {
                 date = Optional.of(new InternalDate(date.get().epochSecond(), Integer.parseInt(matcher.group(5))));
             }
@@ -144,7 +145,8 @@ final class ImapEnvironment implements TranscriptEnvironment {
         } else if (words[0].equals("delivery")) {
             STORE.deliver(TestStore.message(words[1]), alice);
         } else if (words[0].equals("quota")) {
-            MailAddress address = STORE.store().directory().user(alice).orElseThrow().address();
+            MailAddress address =
+                    STORE.store().directory().user(alice).orElseThrow().address();
             STORE.store()
                     .directory()
                     .updateUser(address, Optional.empty(), Optional.of(Long.valueOf(words[1])), Optional.empty());

@@ -36,8 +36,7 @@ public final class AuthenticateCommand implements ImapCommand.NotAuthenticated {
             Login.requirePrivacy(context.session());
         }
         var session = context.session();
-        Optional<SaslExchange> started =
-                session.services().authenticator().start(mechanism, session.loginContext());
+        Optional<SaslExchange> started = session.services().authenticator().start(mechanism, session.loginContext());
         if (started.isEmpty()) {
             return Outcome.done(StatusResponse.no("Unsupported authentication mechanism"));
         }
@@ -54,8 +53,7 @@ public final class AuthenticateCommand implements ImapCommand.NotAuthenticated {
     /** The rest of the octets as base64, which an atom may not hold: '=' is an atom character and '/' too, so reading an astring does. */
     private static byte[] base64(ImapParser arguments) {
         int start = arguments.position();
-        return decode(arguments.astringOctets())
-                .orElseThrow(() -> new ImapSyntaxException("expected base64", start));
+        return decode(arguments.astringOctets()).orElseThrow(() -> new ImapSyntaxException("expected base64", start));
     }
 
     private static Optional<byte[]> decode(byte[] text) {

@@ -12,7 +12,10 @@ public final class CapabilityCommand implements ImapCommand.AnyState {
     @Override
     public Outcome execute(CommandContext context, ImapParser arguments) {
         arguments.end();
-        context.out().text("* CAPABILITY ").text(context.session().capabilities()).crlf();
+        context.out()
+                .text("* CAPABILITY ")
+                .text(context.session().capabilities())
+                .crlf();
         return Outcome.ok("CAPABILITY completed");
     }
 }

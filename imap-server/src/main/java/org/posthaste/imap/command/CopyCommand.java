@@ -65,8 +65,8 @@ public final class CopyCommand implements ImapCommand.Selected {
         if (result.source().isEmpty()) {
             return Outcome.ok(name() + " completed, no messages");
         }
-        ResponseCode code = ResponseCode.of(
-                "COPYUID", result.targetUidValidity() + " " + result.source() + " " + result.target());
+        ResponseCode code =
+                ResponseCode.of("COPYUID", result.targetUidValidity() + " " + result.source() + " " + result.target());
         if (!move) {
             return Outcome.done(StatusResponse.ok(code, "COPY completed"));
         }

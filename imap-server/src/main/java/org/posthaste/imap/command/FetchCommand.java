@@ -141,7 +141,10 @@ public final class FetchCommand implements ImapCommand.Selected {
                 .thenApply(result -> result.snapshot())
                 .exceptionally(thrown -> {
                     // The messages can be read all the same; that they were is then not remembered.
-                    LOG.warn("\\Seen is not stored, mailbox={}", selected.mailbox().id(), StoreException.of(thrown));
+                    LOG.warn(
+                            "\\Seen is not stored, mailbox={}",
+                            selected.mailbox().id(),
+                            StoreException.of(thrown));
                     return before;
                 });
         return Outcome.later(marked, snapshot -> {

@@ -31,16 +31,16 @@ final class FetchResponses {
             IntPredicate wanted,
             IntPredicate withFlags,
             StatusResponse completed) {
-        if (messages.isEmpty()
-                || !(context.session().state() instanceof ImapState.Selected selected)) {
+        if (messages.isEmpty() || !(context.session().state() instanceof ImapState.Selected selected)) {
             return Outcome.done(completed);
         }
         boolean modSeqs = context.session().enabled(Feature.CONDSTORE);
-        FetchStream stream =
-                new FetchStream(selected.mailbox(), messages, attributes, wanted, withFlags, modSeqs);
-        return new Outcome.Stream(stream, () -> stream.unreadable() == 0
-                ? Outcome.done(completed)
-                : Outcome.done(StatusResponse.no(
-                        ResponseCode.CORRUPTION, stream.unreadable() + " messages cannot be read")));
+        FetchStream stream = new FetchStream(selected.mailbox(), messages, attributes, wanted, withFlags, modSeqs);
+        return new Outcome.Stream(
+                stream,
+                () -> stream.unreadable() == 0
+                        ? Outcome.done(completed)
+                        : Outcome.done(StatusResponse.no(
+                                ResponseCode.CORRUPTION, stream.unreadable() + " messages cannot be read")));
     }
 }

@@ -17,7 +17,12 @@ public final class GetQuotaRootCommand implements ImapCommand.Authenticated {
         MailboxName name = new MailboxName(arguments.mailbox());
         arguments.end();
         MailboxNames.existing(account, name);
-        context.out().text("* QUOTAROOT ").mailbox(name.value()).sp().quoted(QuotaResponses.ROOT).crlf();
+        context.out()
+                .text("* QUOTAROOT ")
+                .mailbox(name.value())
+                .sp()
+                .quoted(QuotaResponses.ROOT)
+                .crlf();
         QuotaResponses.writeQuota(account, context.out());
         return Outcome.ok("GETQUOTAROOT completed");
     }

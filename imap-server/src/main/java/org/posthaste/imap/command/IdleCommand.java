@@ -77,7 +77,8 @@ public final class IdleCommand implements ImapCommand.Authenticated {
         @Override
         public Outcome line(byte[] octets) {
             abandoned();
-            boolean done = new String(octets, StandardCharsets.ISO_8859_1).strip().equalsIgnoreCase("DONE");
+            boolean done =
+                    new String(octets, StandardCharsets.ISO_8859_1).strip().equalsIgnoreCase("DONE");
             return Outcome.done(done ? StatusResponse.ok("IDLE completed") : StatusResponse.bad("expected DONE"));
         }
 

@@ -34,8 +34,8 @@ public final class ListCommand implements ImapCommand.Authenticated {
             write("LIST", line, out);
             if (!request.status().isEmpty() && line.selectable()) {
                 account.mailbox(line.name())
-                        .ifPresent(mailbox -> StatusItems.write(
-                                mailbox, line.name().value(), request.status(), out));
+                        .ifPresent(mailbox ->
+                                StatusItems.write(mailbox, line.name().value(), request.status(), out));
             }
         }
         return Outcome.ok("LIST completed");

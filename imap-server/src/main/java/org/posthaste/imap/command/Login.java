@@ -60,9 +60,12 @@ public final class Login {
 
     private static void record(ImapSession session, JournalEntry.Kind kind, String user) {
         Map<String, String> details = Map.of(
-                "protocol", "imap",
-                "peer", session.connection().peer().getAddress().getHostAddress(),
-                "user", user.length() > 320 ? user.substring(0, 320) : user);
+                "protocol",
+                "imap",
+                "peer",
+                session.connection().peer().getAddress().getHostAddress(),
+                "user",
+                user.length() > 320 ? user.substring(0, 320) : user);
         Instant now = session.services().clock().instant();
         session.services()
                 .store()

@@ -28,7 +28,9 @@ public final class LsubCommand implements ImapCommand.Authenticated {
                 continue;
             }
             boolean levels = request.patterns().stream().anyMatch(MailboxPattern::stopsAtLevels);
-            for (Optional<MailboxName> up = name.parent(); levels && up.isPresent(); up = up.get().parent()) {
+            for (Optional<MailboxName> up = name.parent();
+                    levels && up.isPresent();
+                    up = up.get().parent()) {
                 if (request.matches(up.get().value())) {
                     found.putIfAbsent(up.get(), List.of("\\Noselect"));
                 }

@@ -20,9 +20,7 @@ public sealed interface Outcome {
      * @param refusal what to answer when the store refuses
      */
     record Later<T>(
-            CompletionStage<T> stage,
-            Function<? super T, Outcome> then,
-            Function<StoreFailure, StatusResponse> refusal)
+            CompletionStage<T> stage, Function<? super T, Outcome> then, Function<StoreFailure, StatusResponse> refusal)
             implements Outcome {}
 
     /**

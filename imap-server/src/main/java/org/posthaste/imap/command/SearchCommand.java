@@ -77,7 +77,8 @@ public final class SearchCommand implements ImapCommand.Selected {
         }
         MailboxSnapshot snapshot = selected.told();
         if (!reads(query, false) || snapshot.count() <= SMALL && !reads(query, true)) {
-            return completed(context, selected, wanted, parser.usesModSeq(), search(snapshot, query, selected.reader()));
+            return completed(
+                    context, selected, wanted, parser.usesModSeq(), search(snapshot, query, selected.reader()));
         }
         CompletableFuture<BitSet> found = new CompletableFuture<>();
         MessageReader reader = selected.mailbox().reader();
@@ -133,8 +134,8 @@ public final class SearchCommand implements ImapCommand.Selected {
                 length++;
             }
         }
-        SearchReturn.Found found = new SearchReturn.Found(
-                Arrays.copyOf(numbers, length), Arrays.copyOf(sequence, modSeqs ? length : 0));
+        SearchReturn.Found found =
+                new SearchReturn.Found(Arrays.copyOf(numbers, length), Arrays.copyOf(sequence, modSeqs ? length : 0));
         ImapWriter out = context.out();
         wanted.write(context.tag(), context.uid(), found, out);
         return Outcome.done(StatusResponse.ok("SEARCH completed"));

@@ -64,8 +64,8 @@ public final class SelectCommand implements ImapCommand.Authenticated {
         SelectedMailbox selected = new SelectedMailbox(mailbox.get(), examine);
         writeFacts(selected, context.out());
         session.state(new ImapState.Selected(account, selected));
-        return Outcome.done(StatusResponse.ok(
-                examine ? ResponseCode.READ_ONLY : ResponseCode.READ_WRITE, name() + " completed"));
+        return Outcome.done(
+                StatusResponse.ok(examine ? ResponseCode.READ_ONLY : ResponseCode.READ_WRITE, name() + " completed"));
     }
 
     private static boolean parseParameters(ImapParser arguments) {

@@ -95,7 +95,8 @@ public final class StoreCommand implements ImapCommand.Selected {
             attributes.add(new ModSeqItem());
         }
         attributes.add(new FlagsItem());
-        // RFC 3501 §6.4.6: the new value is told as if it were fetched; of what another session has expunged there is none.
+        // RFC 3501 §6.4.6: the new value is told as if it were fetched; of what another session has expunged there is
+        // none.
         IntPredicate existing = index -> selected.toldIndex(index) >= 0;
         return FetchResponses.stream(context, messages, attributes, existing, index -> false, status);
     }

@@ -13,8 +13,7 @@ final class Announced implements ImapExtension {
     private final boolean beforeLogin;
     private final Function<Vocabulary, List<ImapCommand>> commands;
 
-    private Announced(
-            String capability, boolean beforeLogin, Function<Vocabulary, List<ImapCommand>> commands) {
+    private Announced(String capability, boolean beforeLogin, Function<Vocabulary, List<ImapCommand>> commands) {
         this.capability = capability;
         this.beforeLogin = beforeLogin;
         this.commands = commands;

@@ -15,9 +15,7 @@ final class AppendLimitExtension implements ImapExtension {
 
     @Override
     public List<String> capabilities(ImapSession session) {
-        return session.state() instanceof ImapState.NotAuthenticated
-                ? List.of()
-                : List.of("APPENDLIMIT=" + limit);
+        return session.state() instanceof ImapState.NotAuthenticated ? List.of() : List.of("APPENDLIMIT=" + limit);
     }
 
     @Override

@@ -33,8 +33,8 @@ final class CondstoreExtension implements ImapExtension {
 
     @Override
     public List<StatusItem> statusItems() {
-        return List.of(new StatusItem(
-                "HIGHESTMODSEQ", figures -> figures.counters().highestModSeq()));
+        return List.of(
+                new StatusItem("HIGHESTMODSEQ", figures -> figures.counters().highestModSeq()));
     }
 
     @Override

@@ -29,9 +29,11 @@ final class QuotaExtension implements ImapExtension {
     public List<StatusItem> statusItems() {
         return List.of(
                 new StatusItem("DELETED", figures -> figures.counters().deleted()),
-                new StatusItem("DELETED-STORAGE", figures -> figures.counters().deleted() == 0
-                        ? 0
-                        : deletedOctets(figures.mailbox().snapshot())));
+                new StatusItem(
+                        "DELETED-STORAGE",
+                        figures -> figures.counters().deleted() == 0
+                                ? 0
+                                : deletedOctets(figures.mailbox().snapshot())));
     }
 
     /** RFC 9208 §4.1.4: octets that EXPUNGE would free. */

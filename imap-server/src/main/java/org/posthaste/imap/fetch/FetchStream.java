@@ -105,14 +105,20 @@ public final class FetchStream implements ResponseSource {
                 writer.sp();
                 message.mailbox().writeFlags(index, writer);
                 if (modSeqs) {
-                    writer.text(" MODSEQ (").number(message.mailbox().modSeq(index)).octet(')');
+                    writer.text(" MODSEQ (")
+                            .number(message.mailbox().modSeq(index))
+                            .octet(')');
                 }
             }
             writer.octet(')').crlf();
         } catch (IOException | StoreException e) {
             out.rollBack(start);
             unreadable++;
-            LOG.error("message cannot be read, mailbox={} uid={}", message.mailbox().mailbox().id(), message.view().uid(index), e);
+            LOG.error(
+                    "message cannot be read, mailbox={} uid={}",
+                    message.mailbox().mailbox().id(),
+                    message.view().uid(index),
+                    e);
         }
     }
 }

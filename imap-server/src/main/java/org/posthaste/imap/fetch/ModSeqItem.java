@@ -16,6 +16,9 @@ public final class ModSeqItem implements FetchItem, FetchAttribute {
 
     @Override
     public void render(FetchedMessage message, FetchOutput out) {
-        out.writer().text("MODSEQ (").number(message.mailbox().modSeq(message.index())).octet(')');
+        out.writer()
+                .text("MODSEQ (")
+                .number(message.mailbox().modSeq(message.index()))
+                .octet(')');
     }
 }

@@ -70,7 +70,9 @@ public final class MailboxListing {
         }
         candidates.forEach((name, candidate) -> {
             if (selected(candidate)) {
-                for (Optional<MailboxName> up = name.parent(); up.isPresent(); up = up.get().parent()) {
+                for (Optional<MailboxName> up = name.parent();
+                        up.isPresent();
+                        up = up.get().parent()) {
                     parents.add(up.get());
                 }
             }

@@ -55,7 +55,10 @@ public final class StatusItems {
         out.text("* STATUS ").mailbox(name).text(" (");
         for (int i = 0; i < items.size(); i++) {
             StatusItem item = items.get(i);
-            out.text(i == 0 ? "" : " ").text(item.name()).sp().number(item.value().applyAsLong(figures));
+            out.text(i == 0 ? "" : " ")
+                    .text(item.name())
+                    .sp()
+                    .number(item.value().applyAsLong(figures));
         }
         out.octet(')').crlf();
     }

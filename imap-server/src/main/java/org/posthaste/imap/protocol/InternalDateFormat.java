@@ -29,6 +29,10 @@ public final class InternalDateFormat {
         int zone = Math.abs(offsetMinutes);
         out.octet('"').two(day).octets(MONTHS[month]).two((int) year / 100).two((int) year % 100);
         out.sp().two(second / 3600).octet(':').two(second / 60 % 60).octet(':').two(second % 60);
-        out.sp().octet(offsetMinutes < 0 ? '-' : '+').two(zone / 60 % 100).two(zone % 60).octet('"');
+        out.sp()
+                .octet(offsetMinutes < 0 ? '-' : '+')
+                .two(zone / 60 % 100)
+                .two(zone % 60)
+                .octet('"');
     }
 }

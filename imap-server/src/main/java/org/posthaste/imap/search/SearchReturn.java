@@ -66,7 +66,9 @@ public record SearchReturn(boolean extended, Set<Option> options) {
             out.sp().number(number);
         }
         if (found.modSeqAsked() && found.numbers().length > 0) {
-            out.text(" (MODSEQ ").number(found.highestModSeq(Set.of(Option.ALL))).octet(')');
+            out.text(" (MODSEQ ")
+                    .number(found.highestModSeq(Set.of(Option.ALL)))
+                    .octet(')');
         }
         out.crlf();
     }

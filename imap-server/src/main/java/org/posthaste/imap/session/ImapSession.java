@@ -91,8 +91,7 @@ public final class ImapSession {
 
     /** Where a login comes from. */
     public LoginContext loginContext() {
-        return new LoginContext(
-                "imap", connection.id(), connection.peer().getAddress(), connection.tls());
+        return new LoginContext("imap", connection.id(), connection.peer().getAddress(), connection.tls());
     }
 
     /** Counts a failed login; true when there were too many. */
@@ -115,8 +114,9 @@ public final class ImapSession {
     public boolean enable(Feature feature) {
         boolean fresh = enabled.add(feature);
         if (fresh && feature == Feature.CONDSTORE) {
-            selected().ifPresent(mailbox -> remark(
-                    ResponseCode.of("HIGHESTMODSEQ", mailbox.told().highestModSeq()), "Highest"));
+            selected()
+                    .ifPresent(mailbox -> remark(
+                            ResponseCode.of("HIGHESTMODSEQ", mailbox.told().highestModSeq()), "Highest"));
         }
         return fresh;
     }

@@ -146,7 +146,8 @@ public final class SelectedMailbox {
         }
         Difference difference = newest.since(view);
         if (difference.firstNewIndex() < newest.count() && (expunges || difference.expungedIndexes().length == 0)) {
-            // Claimed before the snapshot is taken, so that no message is claimed and not seen; seeing one more than claimed is harmless.
+            // Claimed before the snapshot is taken, so that no message is claimed and not seen; seeing one more than
+            // claimed is harmless.
             int firstRecent = mailbox.recent(!readOnly);
             newest = mailbox.snapshot();
             difference = newest.since(view);
@@ -177,8 +178,7 @@ public final class SelectedMailbox {
     }
 
     /** Moves on to a newer state of flags and writes the changes, except for messages of the view that are told of otherwise. */
-    public void writeFlagChanges(
-            MailboxSnapshot newer, IntPredicate toldOtherwise, ImapWriter out, boolean modSeqs) {
+    public void writeFlagChanges(MailboxSnapshot newer, IntPredicate toldOtherwise, ImapWriter out, boolean modSeqs) {
         if (newer == told) {
             return;
         }
@@ -204,7 +204,12 @@ public final class SelectedMailbox {
      * Moves on to the state behind a STORE.SILENT of this session (RFC 3501 §6.4.6): what it did itself goes without saying, except for modification sequences; what others did is told.
      */
     public void writeOthersChanges(
-            MailboxSnapshot newer, FlagUpdate update, IndexSet stored, UidSet refused, ImapWriter out, boolean modSeqs) {
+            MailboxSnapshot newer,
+            FlagUpdate update,
+            IndexSet stored,
+            UidSet refused,
+            ImapWriter out,
+            boolean modSeqs) {
         MailboxSnapshot before = told;
         long bits = FlagsText.bits(update.flags().names(), newer);
         IntPredicate asExpected = index -> {
@@ -217,9 +222,7 @@ public final class SelectedMailbox {
             if (old < 0 || now < 0) {
                 return false;
             }
-            long expected = refused.contains(uid)
-                    ? before.flags(old)
-                    : applied(update.mode(), before.flags(old), bits);
+            long expected = refused.contains(uid) ? before.flags(old) : applied(update.mode(), before.flags(old), bits);
             return expected == newer.flags(now);
         };
         if (!modSeqs) {
@@ -263,7 +266,11 @@ public final class SelectedMailbox {
     private void writeFlagFetch(int index, ImapWriter out, boolean modSeqs, boolean flags) {
         out.text("* ").number(index + 1).text(" FETCH (");
         if (modSeqs) {
-            out.text("UID ").number(view.uid(index)).text(" MODSEQ (").number(modSeq(index)).octet(')');
+            out.text("UID ")
+                    .number(view.uid(index))
+                    .text(" MODSEQ (")
+                    .number(modSeq(index))
+                    .octet(')');
             if (flags) {
                 out.sp();
             }
