@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -19,6 +17,7 @@ import org.posthaste.common.net.SessionFactory.Refusal;
 import org.posthaste.common.tls.TlsFacts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One connection of a server, whatever carries its octets: brings the events of a {@link Channel} in order to a {@link ProtocolSession}, and the session's output in bounded chunks to
@@ -47,22 +46,18 @@ public final class ServerConnection implements Connection {
     private final String id;
     private final Instant since;
     private final long accepted;
-    private final ConnectionLimits.Places places;
+    private final Admission admission;
     private final DelayedTasks delayed;
     private final SerialExecutor executor;
     private final OutputPump pump;
-    private final ReadGate gate;
-    private final Queue<ByteBuffer> arrived = new ConcurrentLinkedQueue<>();
+    private final Inbox inbox;
+    private final ActivityWatch watch;
     private final AtomicBoolean digestQueued = new AtomicBoolean();
     private final AtomicLong sent = new AtomicLong();
-
-    // Set by the transport's calls, before a session exists.
-    private volatile @Nullable Refusal refusal;
-    private volatile ProxyHeader.@Nullable Route route;
-    private @Nullable ProxyProtocolDecoder proxyDecoder;
+    private final ProtocolTrace trace;
 
     // Any thread.
-    private volatile Phase phase = Phase.NEW;
+    private volatile ConnectionPhase phase = ConnectionPhase.NEW;
     private volatile long phaseSince;
     private volatile boolean inputEnded;
     private volatile boolean paused;
@@ -71,19 +66,11 @@ public final class ServerConnection implements Connection {
     private volatile boolean gone;
     private volatile @Nullable String reason;
     private volatile long received;
-    private volatile long lastActivity;
-    private volatile long idleNanos;
     private volatile @Nullable TlsFacts tls;
 
     // The session's executor.
     private @Nullable ProtocolSession session;
-    private final InputBuffer input = new InputBuffer();
-    private int unseen;
     private boolean stalled;
-
-    // The scan's thread.
-    private long lastWritten;
-    private long lastProgress;
 
     ServerConnection(ConnectionHub hub, Channel channel, ListenerConfig listener, String id, Instant since) {
         this.hub = hub;
@@ -92,48 +79,41 @@ public final class ServerConnection implements Connection {
         this.id = id;
         this.since = since;
         this.accepted = hub.timers().nanos();
-        this.lastActivity = accepted;
-        this.lastProgress = accepted;
         this.phaseSince = accepted;
-        this.idleNanos = hub.limits().idle().toNanos();
-        this.places = hub.counts().places();
+        this.watch = new ActivityWatch(hub.timers(), hub.limits().idle());
+        this.trace = new WireTrace(id);
+        this.admission = new Admission(hub, channel, listener);
         this.delayed = new DelayedTasks(hub.timers());
-        this.executor = new SerialExecutor(hub.workers(), new TaskScope());
-        this.pump = new OutputPump(channel, new PumpListener());
-        this.gate = new ReadGate(channel);
+        Inside inside = new Inside();
+        this.executor = new SerialExecutor(hub.workers(), inside);
+        this.pump = new OutputPump(channel, inside);
+        this.inbox = new Inbox(channel);
     }
 
     // ---- what the transport reports
 
     /** The channel can send and receive. */
     public void channelOpened() {
-        if (phase != Phase.REFUSED) {
-            places.enter().ifPresent(this::refuse);
-        }
-        if (phase != Phase.REFUSED && !listener.proxyTrusted().isEmpty()) {
-            if (hub.trusts(listener, channel.peer().getAddress())) {
-                proxyDecoder = new ProxyProtocolDecoder();
-                enter(Phase.PROXY_HEADER);
-            } else {
-                abort("not a trusted proxy");
-            }
-        } else {
+        admission.enterAll();
+        if (!admission.needsIntroduction()) {
             begin(NOTHING);
+        } else if (admission.trustsProxy()) {
+            enter(ConnectionPhase.PROXY_HEADER);
+        } else {
+            abort("not a trusted proxy");
         }
     }
 
     /** Octets have arrived; the buffer belongs to the connection from here on. */
     public void channelReceived(ByteBuffer octets) {
-        int count = octets.remaining();
-        received += count;
-        lastActivity = hub.timers().nanos();
-        if (phase == Phase.PROXY_HEADER) {
-            proxied(octets);
-        } else if (phase == Phase.GO_AHEAD) {
+        received += octets.remaining();
+        watch.active();
+        if (phase == ConnectionPhase.PROXY_HEADER) {
+            introduce(octets);
+        } else if (phase == ConnectionPhase.GO_AHEAD) {
             abort("octets behind STARTTLS");
-        } else if (!closing && phase != Phase.REFUSED) {
-            arrived.add(octets);
-            gate.arrived(count);
+        } else if (!closing && phase != ConnectionPhase.REFUSED) {
+            inbox.arrived(octets);
             queueDigest();
         }
     }
@@ -144,7 +124,7 @@ public final class ServerConnection implements Connection {
         if (listener.tls() == TlsMode.IMPLICIT) {
             open();
         } else {
-            enter(Phase.OPEN);
+            enter(ConnectionPhase.OPEN);
             executor.execute(() -> {
                 pump.upgraded();
                 live(ProtocolSession::tlsStarted);
@@ -157,9 +137,9 @@ public final class ServerConnection implements Connection {
         inputEnded = true;
         if (lastWordsSent) {
             channel.close();
-        } else if (phase == Phase.OPEN) {
+        } else if (phase == ConnectionPhase.OPEN) {
             queueDigest();
-        } else if (phase != Phase.REFUSED) {
+        } else if (phase != ConnectionPhase.REFUSED) {
             abort("closed by peer");
         }
     }
@@ -176,7 +156,7 @@ public final class ServerConnection implements Connection {
     /** The channel is gone; the last call. */
     public void channelClosed(String cause) {
         setReason(cause);
-        enter(Phase.CLOSED);
+        enter(ConnectionPhase.CLOSED);
         executor.execute(this::finish);
     }
 
@@ -189,14 +169,12 @@ public final class ServerConnection implements Connection {
 
     @Override
     public InetSocketAddress peer() {
-        ProxyHeader.Route proxied = route;
-        return proxied == null ? channel.peer() : proxied.source();
+        return admission.peer();
     }
 
     @Override
     public InetSocketAddress local() {
-        ProxyHeader.Route proxied = route;
-        return proxied == null ? channel.local() : proxied.destination();
+        return admission.local();
     }
 
     @Override
@@ -218,8 +196,8 @@ public final class ServerConnection implements Connection {
 
     @Override
     public void startTls(byte[] goAhead) {
-        enter(Phase.GO_AHEAD);
-        if (!input.isEmpty() || !arrived.isEmpty()) {
+        enter(ConnectionPhase.GO_AHEAD);
+        if (!inbox.input().isEmpty() || !inbox.isEmpty()) {
             abort("octets behind STARTTLS");
             return;
         }
@@ -235,7 +213,7 @@ public final class ServerConnection implements Connection {
 
     @Override
     public void resumeInput() {
-        lastActivity = hub.timers().nanos();
+        watch.active();
         paused = false;
         queueDigest();
     }
@@ -264,18 +242,17 @@ public final class ServerConnection implements Connection {
 
     @Override
     public void idleTimeout(Duration timeout) {
-        idleNanos = timeout.toNanos();
+        watch.idleTimeout(timeout);
     }
 
     @Override
     public boolean bindUser(String user) {
-        return places.enter(user);
+        return admission.places().enter(user);
     }
 
     @Override
     public ProtocolTrace trace() {
-        WireTrace trace = new WireTrace(id);
-        return trace.enabled() ? trace : ProtocolTrace.OFF;
+        return trace;
     }
 
     @Override
@@ -286,7 +263,7 @@ public final class ServerConnection implements Connection {
             setReason(inputEnded ? "closed by peer" : "closed by server");
             closing = true;
             delayed.cancelAll();
-            gate.discardAll();
+            inbox.discardAll();
             executor.execute(pump::endAfterFlush);
         }
     }
@@ -304,19 +281,17 @@ public final class ServerConnection implements Connection {
     }
 
     Optional<String> user() {
-        return places.user();
+        return admission.places().user();
     }
 
     /** Says why there is no service, instead of opening a session. */
     void refuse(Refusal why) {
-        phase = Phase.REFUSED;
-        refusal = why;
-        setReason("refused: " + why);
+        admission.refuse(why);
     }
 
     /** Asks the session to say goodbye; closes without asking after the time given, or at once if there is no session yet. */
     void shutdown(Duration grace) {
-        if (phase == Phase.OPEN || phase == Phase.GO_AHEAD) {
+        if (phase == ConnectionPhase.OPEN || phase == ConnectionPhase.GO_AHEAD) {
             executor.execute(() -> live(ProtocolSession::shutdown));
             hub.timers().schedule(grace, () -> abort("server stopped"));
         } else {
@@ -334,46 +309,31 @@ public final class ServerConnection implements Connection {
 
     /** Called by the scan: closes or warns a connection whose time is up. */
     void check(long now) {
-        long written = channel.written();
-        if (written != lastWritten || pump.unsent() == 0) {
-            lastProgress = now;
-        }
-        if (written != lastWritten) {
-            lastWritten = written;
-            lastActivity = now;
-        }
+        watch.look(now, channel.written(), pump.unsent() > 0);
         Duration stall = closing ? CLOSING_STALL : hub.limits().writeStall();
-        if (pump.unsent() > 0 && now - lastProgress > stall.toNanos()) {
+        if (watch.stalled(now, stall)) {
             abort("peer takes no output");
         } else if (lastWordsSent && now - phaseSince > LINGER.toNanos()) {
             channel.close();
         } else if (phase.hurried && now - phaseSince > hub.limits().handshake().toNanos()) {
             abort(phase.hurry);
-        } else if (phase == Phase.OPEN && !paused && !closing && now - lastActivity > idleNanos) {
-            lastActivity = now;
+        } else if (phase == ConnectionPhase.OPEN && !paused && !closing && watch.becameIdle(now)) {
             executor.execute(() -> live(ProtocolSession::idle));
         }
     }
 
     // ---- inside
 
-    private synchronized void enter(Phase next) {
-        if (phase != Phase.CLOSED) {
+    private synchronized void enter(ConnectionPhase next) {
+        if (phase != ConnectionPhase.CLOSED) {
             phaseSince = hub.timers().nanos();
             phase = next;
         }
     }
 
-    private void proxied(ByteBuffer octets) {
-        ProxyProtocolDecoder decoder = proxyDecoder;
-        if (decoder == null || closing) {
-            return;
-        }
+    private void introduce(ByteBuffer octets) {
         try {
-            Optional<ProxyHeader> header = decoder.decode(octets);
-            if (header.isPresent()) {
-                proxyDecoder = null;
-                route = header.get().route().orElse(null);
+            if (!closing && admission.introduced(octets)) {
                 begin(octets);
             }
         } catch (IOException e) {
@@ -381,28 +341,27 @@ public final class ServerConnection implements Connection {
         }
     }
 
-    /** The peer's address is known now. {@code read} is what came behind the proxy's header. */
+    /** The client's address is known now. {@code read} is what came behind the proxy's header. */
     private void begin(ByteBuffer read) {
-        if (phase != Phase.REFUSED) {
-            places.enter(peer().getAddress()).ifPresent(this::refuse);
-        }
-        Refusal refused = refusal;
-        if (refused != null) {
-            sayRefusal(refused);
+        admission.enterAddress();
+        Optional<Refusal> refusal = admission.refusal();
+        if (refusal.isPresent()) {
+            sayRefusal(refusal.get());
         } else if (listener.tls() == TlsMode.IMPLICIT) {
-            enter(Phase.HANDSHAKE);
+            enter(ConnectionPhase.HANDSHAKE);
             channel.startTls(read);
         } else {
             open();
             if (read.hasRemaining()) {
-                arrived.add(read);
-                gate.arrived(read.remaining());
+                inbox.arrived(read);
                 queueDigest();
             }
         }
     }
 
     private void sayRefusal(Refusal why) {
+        enter(ConnectionPhase.REFUSED);
+        setReason("refused: " + why);
         if (listener.tls() == TlsMode.IMPLICIT) {
             // A handshake for each refused connection would be the costliest thing a flood could ask for.
             channel.close();
@@ -413,7 +372,7 @@ public final class ServerConnection implements Connection {
     }
 
     private void open() {
-        enter(Phase.OPEN);
+        enter(ConnectionPhase.OPEN);
         executor.execute(() -> {
             LOG.debug("opened listener={} peer={}", listener.name(), peer());
             session = hub.factory().open(this, listener);
@@ -443,37 +402,31 @@ public final class ServerConnection implements Connection {
     private void digest() {
         digestQueued.set(false);
         ProtocolSession current = session;
-        if (current == null || phase != Phase.OPEN || closing || gone) {
+        if (current == null || phase != ConnectionPhase.OPEN || closing || gone) {
             return;
         }
         int pieces = 0;
-        boolean offer = !input.isEmpty();
+        boolean leftOver = !inbox.input().isEmpty();
         stalled = false;
-        while (!paused && !closing && phase == Phase.OPEN) {
+        while (!paused && !closing && phase == ConnectionPhase.OPEN) {
             if (pump.stuck()) {
                 // A peer that sends commands and reads no replies must not make us hold the replies.
                 stalled = true;
                 break;
             }
-            ByteBuffer next = arrived.poll();
-            if (next != null) {
-                unseen += next.remaining();
-                input.adopt(next);
-            } else if (!offer) {
+            if (!inbox.pull() && !leftOver) {
                 break;
             }
-            offer = false;
-            current.received(input);
+            leftOver = false;
+            current.received(inbox.input());
             pump.flush();
-            int left = paused ? Math.min(unseen, input.available()) : 0;
-            gate.digested(unseen - left);
-            unseen = left;
+            inbox.seen(paused);
             if (++pieces == PIECES_PER_TASK) {
                 queueDigest();
                 return;
             }
         }
-        if (inputEnded && arrived.isEmpty() && !paused && !stalled) {
+        if (inputEnded && inbox.isEmpty() && !paused && !stalled) {
             close(CloseMode.AFTER_FLUSH);
         }
     }
@@ -491,8 +444,8 @@ public final class ServerConnection implements Connection {
         gone = true;
         delayed.cancelAll();
         pump.abandon();
-        arrived.clear();
-        places.leave();
+        inbox.clear();
+        admission.places().leave();
         hub.sessions().remove(this);
         ProtocolSession current = session;
         try {
@@ -500,27 +453,24 @@ public final class ServerConnection implements Connection {
                 current.closed();
             }
         } finally {
-            logEnd(current != null);
+            logEnd();
         }
     }
 
-    private void logEnd(boolean hadSession) {
-        String line = "closed listener={} peer={} user={} tls={} in={} out={} ms={} reason=\"{}\"";
-        Object[] facts = {
-            listener.name(),
-            peer(),
-            user().orElse("-"),
-            tls().map(TlsFacts::protocol).orElse("-"),
-            received,
-            sent.get(),
-            Duration.ofNanos(hub.timers().nanos() - accepted).toMillis(),
-            reason
-        };
-        if (hadSession) {
-            LOG.info(line, facts);
-        } else {
-            LOG.debug(line, facts);
-        }
+    private void logEnd() {
+        // A port scan or a health check is not worth a line.
+        Level level = session == null && "closed by peer".equals(reason) ? Level.DEBUG : Level.INFO;
+        LOG.atLevel(level)
+                .log(
+                        "closed listener={} peer={} user={} tls={} in={} out={} ms={} reason=\"{}\"",
+                        listener.name(),
+                        peer(),
+                        user().orElse("-"),
+                        tls().map(TlsFacts::protocol).orElse("-"),
+                        received,
+                        sent.get(),
+                        Duration.ofNanos(hub.timers().nanos() - accepted).toMillis(),
+                        reason);
     }
 
     private synchronized void setReason(String cause) {
@@ -529,31 +479,8 @@ public final class ServerConnection implements Connection {
         }
     }
 
-    /** Where a connection is in its life. */
-    private enum Phase {
-        NEW("never opened"),
-        REFUSED("does not take the refusal"),
-        PROXY_HEADER("PROXY header took too long"),
-        /** The TLS handshake runs. */
-        HANDSHAKE("TLS handshake took too long"),
-        /** The session converses. */
-        OPEN(""),
-        /** The reply to STARTTLS is on its way in clear; nothing may arrive until it is out. */
-        GO_AHEAD("peer takes no output"),
-        CLOSED("");
-
-        /** Why a connection that stays in this phase for longer than a handshake may take is closed. */
-        final String hurry;
-
-        final boolean hurried;
-
-        Phase(String hurry) {
-            this.hurry = hurry;
-            this.hurried = !hurry.isEmpty();
-        }
-    }
-
-    private final class TaskScope implements SerialExecutor.Scope {
+    /** What the executor and the pump tell. */
+    private final class Inside implements SerialExecutor.Scope, OutputPump.Listener {
         @Override
         public void entered() {
             SessionLog.enter(id);
@@ -578,9 +505,7 @@ public final class ServerConnection implements Connection {
         public void left() {
             SessionLog.leave();
         }
-    }
 
-    private final class PumpListener implements OutputPump.Listener {
         @Override
         public void sending(int octets) {
             sent.addAndGet(octets);
@@ -593,11 +518,11 @@ public final class ServerConnection implements Connection {
 
         @Override
         public void upgradeReady() {
-            if (!arrived.isEmpty()) {
+            if (!inbox.isEmpty()) {
                 abort("octets behind STARTTLS");
                 return;
             }
-            enter(Phase.HANDSHAKE);
+            enter(ConnectionPhase.HANDSHAKE);
             channel.startTls(NOTHING);
             channel.resumeRead();
         }

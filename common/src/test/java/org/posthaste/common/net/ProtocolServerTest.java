@@ -186,18 +186,22 @@ class ProtocolServerTest {
 
     @Test
     void clientsThatNeverReadHoldNoThread() throws IOException {
-        InetSocketAddress address = start(
-                        new TransportLimits(1000, 1000, 10, Duration.ofMinutes(5), 2),
-                        new ListenerConfig("chat", ANY_PORT, TlsMode.STARTTLS))
-                .boundAddresses()
-                .get("chat");
+        ProtocolServer server = start(
+                new TransportLimits(1000, 1000, 10, Duration.ofMinutes(5), 2),
+                new ListenerConfig("chat", ANY_PORT, TlsMode.STARTTLS),
+                new ListenerConfig("chats", ANY_PORT, TlsMode.IMPLICIT));
+        InetSocketAddress plain = server.boundAddresses().get("chat");
+        InetSocketAddress tls = server.boundAddresses().get("chats");
         List<SocketClient> greedy = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            SocketClient client = SocketClient.withSmallBuffer(address, 4 * 1024);
+            SocketClient client = SocketClient.withSmallBuffer(i < 15 ? plain : tls, 4 * 1024);
+            if (i >= 15) {
+                client.startTls();
+            }
             client.sendLine("BIG 1000000000");
             greedy.add(client);
         }
-        try (SocketClient client = SocketClient.plain(address)) {
+        try (SocketClient client = SocketClient.plain(plain)) {
             client.readLine();
             client.sendLine("ECHO served");
             assertThat(client.readLine()).contains("250 served");
@@ -371,6 +375,33 @@ class ProtocolServerTest {
             client.send(both);
             // The server's part of the handshake begins with a handshake record, not with an alert.
             assertThat(client.read(3)).startsWith(0x16, 0x03, 0x03);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aTlsClientThatSaysItSendsNoMoreIsAnsweredAndClosed(String protocol) throws IOException {
+        try (SocketClient client = SocketClient.plain(start(TlsMode.IMPLICIT))) {
+            client.startTls(TestCertificates.clientContext(), "localhost", protocol);
+            client.readLine();
+            client.sendLine("ECHO last");
+            assertThat(client.readLine()).contains("250 last");
+            assertThat(client.readRest()).isEmpty();
+        }
+    }
+
+    @Test
+    void renegotiationIsRefused() throws Exception {
+        InetSocketAddress address = start(TlsMode.IMPLICIT);
+        try (SocketClient client = SocketClient.plain(address)) {
+            client.startTls(TestCertificates.newClientContext(), "localhost", "TLSv1.2");
+            client.readLine();
+            assertThatThrownBy(() -> {
+                        client.handshakeAgain();
+                        client.sendLine("ECHO again");
+                        client.read(1000);
+                    })
+                    .isInstanceOf(IOException.class);
         }
     }
 

@@ -74,6 +74,11 @@ public final class SocketClient implements ScriptClient, AutoCloseable {
         return secured.getSession();
     }
 
+    /** Asks for a new handshake on the connection, as TLS 1.2 allows. */
+    void handshakeAgain() throws IOException {
+        ((SSLSocket) socket).startHandshake();
+    }
+
     @Override
     public void send(byte[] octets) throws IOException {
         out.write(octets);

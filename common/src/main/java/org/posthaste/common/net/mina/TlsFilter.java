@@ -44,6 +44,7 @@ final class TlsFilter extends IoFilterAdapter {
     private ByteBuffer undecoded = NOTHING;
     private boolean computing;
     private boolean established;
+    private boolean inputEnded;
     private boolean outputEnded;
     private boolean over;
 
@@ -55,7 +56,7 @@ final class TlsFilter extends IoFilterAdapter {
 
     @Override
     public synchronized void messageReceived(NextFilter next, IoSession session, Object message) {
-        if (over || outputEnded) {
+        if (over || inputEnded || outputEnded) {
             return;
         }
         undecoded = join(undecoded, ((IoBuffer) message).buf());
@@ -77,6 +78,12 @@ final class TlsFilter extends IoFilterAdapter {
             while (plain.hasRemaining()) {
                 ByteBuffer record = scratch();
                 SSLEngineResult result = engine.wrap(plain, record);
+                if (result.getStatus() == Status.CLOSED) {
+                    // TLS 1.2 ends both directions at once (RFC 5246 §7.2.1).
+                    request.getFuture().setException(new WriteToClosedSessionException(request));
+                    end(session, "closed by peer");
+                    return;
+                }
                 if (result.getStatus() != Status.OK || record.position() == 0) {
                     throw new SSLException("cannot encrypt: " + result);
                 }
@@ -136,9 +143,8 @@ final class TlsFilter extends IoFilterAdapter {
             connection.channelReceived(plain.flip());
         }
         if (result.getStatus() == Status.CLOSED) {
-            over = true;
-            sendPending(next, session);
-            session.suspendRead();
+            inputEnded = true;
+            undecoded = NOTHING;
             connection.channelInputEnded();
             return false;
         }
@@ -173,19 +179,27 @@ final class TlsFilter extends IoFilterAdapter {
     private void compute(NextFilter next, IoSession session) {
         computing = true;
         handshakes.execute(() -> {
-            for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-                task.run();
+            @Nullable RuntimeException failure = null;
+            try {
+                for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+                    task.run();
+                }
+            } catch (RuntimeException e) {
+                failure = e;
             }
-            computed(next, session);
+            computed(next, session, failure);
         });
     }
 
-    private synchronized void computed(NextFilter next, IoSession session) {
+    private synchronized void computed(NextFilter next, IoSession session, @Nullable RuntimeException failure) {
         computing = false;
         if (over) {
             return;
         }
         try {
+            if (failure != null) {
+                throw new SSLException("cannot compute: " + failure.getMessage(), failure);
+            }
             if (proceed(next, session, engine.getHandshakeStatus())) {
                 decode(next, session);
             }
@@ -225,11 +239,15 @@ final class TlsFilter extends IoFilterAdapter {
     }
 
     private void fail(NextFilter next, IoSession session, SSLException cause) {
+        sendPending(next, session);
+        end(session, "TLS: " + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()));
+    }
+
+    /** No more is decoded or encrypted; the session closes when what was sent is out, which the connection's scan does not wait for long. */
+    private void end(IoSession session, String reason) {
         over = true;
         undecoded = NOTHING;
-        sendPending(next, session);
-        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        connection.channelFailed("TLS: " + text);
+        connection.channelFailed(reason);
         session.closeOnFlush();
     }
 

@@ -1,0 +1,68 @@
+package org.posthaste.common.net;
+
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * What has arrived on one connection and was not consumed: pieces as they came, and the buffer the session looks at. {@link #arrived} and {@link #isEmpty} may be called from any
+ * thread, the rest belongs to the session's executor.
+ */
+final class Inbox {
+    private final ReadGate gate;
+    private final Queue<ByteBuffer> pieces = new ConcurrentLinkedQueue<>();
+    private final InputBuffer input = new InputBuffer();
+
+    /** Octets in the buffer that still count at the gate. */
+    private int unseen;
+
+    Inbox(Channel channel) {
+        gate = new ReadGate(channel);
+    }
+
+    /** Takes over a piece. */
+    void arrived(ByteBuffer octets) {
+        int count = octets.remaining();
+        pieces.add(octets);
+        gate.arrived(count);
+    }
+
+    /** True if no piece waits that is not in the buffer yet. */
+    boolean isEmpty() {
+        return pieces.isEmpty();
+    }
+
+    /** Moves the next piece into the buffer; false if there is none. */
+    boolean pull() {
+        ByteBuffer next = pieces.poll();
+        if (next == null) {
+            return false;
+        }
+        unseen += next.remaining();
+        input.adopt(next);
+        return true;
+    }
+
+    /** The buffer. */
+    InputBuffer input() {
+        return input;
+    }
+
+    /** The session has looked at the buffer. What it left counts on only if it was not ready for it ({@code paused}); otherwise it wants more. */
+    void seen(boolean paused) {
+        int left = paused ? Math.min(unseen, input.available()) : 0;
+        gate.digested(unseen - left);
+        unseen = left;
+    }
+
+    /** From now on what arrives is read and thrown away; any thread. */
+    void discardAll() {
+        gate.discardAll();
+    }
+
+    /** Lets go of what is here. */
+    void clear() {
+        pieces.clear();
+        input.consume(input.available());
+    }
+}
