@@ -16,15 +16,11 @@ import org.posthaste.smtp.session.InputReader;
 import org.posthaste.smtp.session.Login;
 import org.posthaste.smtp.session.SmtpSession;
 import org.posthaste.smtp.session.Step;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The client's lines of a SASL exchange (RFC 4954 §4): base64, or {@code *} to give up. Never shown in logs or traces. */
+/** The client's lines of a SASL exchange (RFC 4954 §4): base64, or {@code *} to give up. Never shown in logs or traces. The authenticator logs the outcome; here it goes to the journal. */
 final class SaslReader implements InputReader {
     /** RFC 4954 §4: enough for the mechanisms in use, line end included. */
     static final int MAX_LINE = 12_288;
-
-    private static final Logger LOG = LoggerFactory.getLogger(SaslReader.class);
 
     private final SmtpSession session;
     private final SaslExchange exchange;
@@ -82,11 +78,6 @@ final class SaslReader implements InputReader {
         boolean rejected = result instanceof AuthResult.Rejected;
         session.counters().failedLogin();
         Reply reply = rejected ? Replies.BAD_CREDENTIALS : Replies.LOGIN_LATER;
-        LOG.info(
-                "login refused sid={} peer={} status={}",
-                session.sid(),
-                session.peer().getHostAddress(),
-                reply.summary());
         session.store()
                 .journal()
                 .append(session.entry(Kind.AUTHENTICATION_FAILED, "", Map.of("status", reply.summary())));
@@ -98,7 +89,6 @@ final class SaslReader implements InputReader {
             return new Step.Hangup(Replies.TOO_MANY_SESSIONS);
         }
         session.login(new Login(accepted.user(), new AccountId(accepted.accountId())));
-        LOG.info("login sid={} peer={} user={}", session.sid(), session.peer().getHostAddress(), accepted.user());
         session.store().journal().append(session.entry(Kind.AUTHENTICATED, "", Map.of()));
         return Step.say(Replies.LOGGED_IN);
     }
