@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
      * @throws UncheckedIOException if an address cannot be had or a certificate cannot be used
      */
     public static MailSuite start(SuiteConfig config, DataFolder folder, ShutdownSequence ending) {
-        Clock clock = Clock.systemDefaultZone();
+        Clock clock = Clock.system(ZoneId.systemDefault());
         ServerSettings settings = new ServerSettings(config, folder);
         try {
             MailStore store = ending.add("store", JdbcMailStore.open(settings.store(clock)));

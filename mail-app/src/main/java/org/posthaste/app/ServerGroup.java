@@ -18,15 +18,19 @@ final class ServerGroup implements AutoCloseable {
 
     /** Closes all and waits for them. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         List<Thread> closing = new ArrayList<>();
         for (AutoCloseable server : servers) {
             Thread thread = new Thread(() -> close(server), "closing");
             thread.start();
             closing.add(thread);
         }
-        for (Thread thread : closing) {
-            thread.join();
+        try {
+            for (Thread thread : closing) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -2,6 +2,7 @@ package org.posthaste.app;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.posthaste.app.admin.AdminContext;
 import org.posthaste.common.sasl.PasswordHasher;
@@ -22,7 +23,7 @@ public final class StoppedStore implements AutoCloseable {
 
     /** Opens the store; takes over the lock if that succeeds. */
     public static StoppedStore open(SuiteConfig config, DataFolder folder, FolderLock lock) {
-        MailStore store = JdbcMailStore.open(new ServerSettings(config, folder).store(Clock.systemDefaultZone()));
+        MailStore store = JdbcMailStore.open(new ServerSettings(config, folder).store(Clock.system(ZoneId.systemDefault())));
         AdminContext context = new AdminContext(
                 store, ClientSettings.of(config), new PasswordHasher(new SecureRandom()), Optional.empty());
         return new StoppedStore(store, lock, context);

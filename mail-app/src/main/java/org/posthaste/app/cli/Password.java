@@ -40,7 +40,7 @@ record Password(String text, boolean generated) {
         return line.orElseThrow(() -> new AdminRefusal(
                 Reason.USAGE,
                 "The standard input holds no password.",
-                "printf '%s\\n' \"$PASSWORD\" | posthaste ... --password-stdin"));
+                "the same command with the password on its standard input"));
     }
 
     private static Password generate() {

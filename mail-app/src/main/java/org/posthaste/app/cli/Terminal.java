@@ -25,23 +25,24 @@ interface Terminal {
 
     /** The process's own console and standard input. */
     static Terminal ofProcess(InputStream in) {
-        Console console = System.console();
+        // The launcher chooses the console of java.base, which there is only when both ends are a terminal.
+        Optional<Console> console = Optional.ofNullable(System.console());
         return new Terminal() {
             @Override
             public boolean interactive() {
-                return console != null;
+                return console.isPresent();
             }
 
             @Override
             public String ask(String question) {
-                String answer = console == null ? null : console.readLine("%s", question);
-                return answer == null ? "" : answer;
+                return console.map(person -> person.readLine("%s", question)).orElse("");
             }
 
             @Override
             public String askSecretly(String question) {
-                char[] answer = console == null ? null : console.readPassword("%s", question);
-                return answer == null ? "" : new String(answer);
+                return console.map(person -> person.readPassword("%s", question))
+                        .map(String::new)
+                        .orElse("");
             }
 
             @Override
