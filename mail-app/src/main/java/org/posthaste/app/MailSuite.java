@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,7 @@ import org.posthaste.common.sasl.GuardedAuthenticator;
 import org.posthaste.common.sasl.PasswordHasher;
 import org.posthaste.common.tls.CertificateInfo;
 import org.posthaste.common.tls.TlsContexts;
+import org.posthaste.imap.ImapServer;
 import org.posthaste.mailstore.MailStore;
 import org.posthaste.mailstore.jdbc.JdbcMailStore;
 import org.posthaste.pop3.Pop3Server;
@@ -48,8 +49,8 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
             MailStore store = ending.add("store", JdbcMailStore.open(settings.store(clock)));
             TlsContexts tls = TlsContexts.open(settings.tls(), clock);
             tls.watch(housekeeping(ending), CERTIFICATE_CHECK);
-            GuardedAuthenticator logins =
-                    ending.add("logins", new GuardedAuthenticator(store.directory(), clock, settings.logins()));
+            GuardedAuthenticator logins = ending.add(
+                    "logins", new GuardedAuthenticator(store.directory(), clock, settings.logins()));
             Transport transport = ending.add("transport", new MinaTransport());
             ServerGroup servers = ending.add("servers", new ServerGroup());
 
@@ -59,11 +60,19 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
                     settings.limits(),
                     new SmtpServer.Foundation(store, logins, tls::newServerEngine, transport, clock));
             servers.add(() -> smtp.close(GRACE));
-            Pop3Server pop3 = Pop3Server.start(settings.pop3(), store, logins, tls::newServerEngine, transport, clock);
+            ImapServer imap = ImapServer.start(
+                    settings.imap(),
+                    config.listeners("imap"),
+                    settings.limits(),
+                    new ImapServer.Foundation(store, logins, tls::newServerEngine, transport, clock));
+            servers.add(() -> imap.close(GRACE));
+            Pop3Server pop3 =
+                    Pop3Server.start(settings.pop3(), store, logins, tls::newServerEngine, transport, clock);
             servers.add(pop3);
 
             Map<String, SessionRegistry> sessions = new LinkedHashMap<>();
             sessions.put("smtp", smtp.sessions());
+            sessions.put("imap", imap.sessions());
             sessions.put("pop3", pop3.sessions());
             AdminContext admin = new AdminContext(
                     store,

@@ -1,5 +1,6 @@
 package org.posthaste.app;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import org.posthaste.common.net.TransportLimits;
 import org.posthaste.common.sasl.AuthSettings;
 import org.posthaste.common.tls.CertificateFiles;
 import org.posthaste.common.tls.TlsSettings;
+import org.posthaste.imap.session.ImapConfig;
 import org.posthaste.mailstore.jdbc.StoreConfig;
 import org.posthaste.pop3.Pop3Config;
 import org.posthaste.pop3.session.Pop3Environment.Times;
@@ -32,15 +34,15 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
     TlsSettings tls() {
         List<CertificateFiles> files = new ArrayList<>();
         SuiteConfig.Tls tls = config.tls();
-        tls.certificate().ifPresent(certificate -> tls.key()
-                .ifPresent(key -> files.add(new CertificateFiles(resolved(certificate), resolved(key)))));
+        tls.certificate()
+                .ifPresent(certificate -> tls.key()
+                        .ifPresent(key -> files.add(new CertificateFiles(resolved(certificate), resolved(key)))));
         tls.others()
-                .forEach(
-                        other -> files.add(new CertificateFiles(resolved(other.certificate()), resolved(other.key()))));
+                .forEach(other -> files.add(new CertificateFiles(resolved(other.certificate()), resolved(other.key()))));
         return new TlsSettings(files, folder.tls(), config.hostname(), List.of());
     }
 
-    private java.nio.file.Path resolved(java.nio.file.Path path) {
+    private Path resolved(Path path) {
         return folder.root().resolve(path);
     }
 
@@ -69,6 +71,20 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
                         .withMessageSize(config.smtp().maxMessageSize().octets())
                         .withRecipients(config.smtp().maxRecipients()))
                 .withOverQuota(overQuota);
+    }
+
+    ImapConfig imap() {
+        ImapConfig usual = ImapConfig.defaults(config.hostname());
+        return new ImapConfig(
+                config.hostname(),
+                usual.version(),
+                config.smtp().maxMessageSize().octets(),
+                usual.loginTimeout(),
+                config.imap().idleTimeout(),
+                usual.idleKeepalive(),
+                usual.maxBadCommands(),
+                usual.maxFailedLogins(),
+                usual.searchThreads());
     }
 
     Pop3Config pop3() {
