@@ -49,8 +49,8 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
             MailStore store = ending.add("store", JdbcMailStore.open(settings.store(clock)));
             TlsContexts tls = TlsContexts.open(settings.tls(), clock);
             tls.watch(housekeeping(ending), CERTIFICATE_CHECK);
-            GuardedAuthenticator logins = ending.add(
-                    "logins", new GuardedAuthenticator(store.directory(), clock, settings.logins()));
+            GuardedAuthenticator logins =
+                    ending.add("logins", new GuardedAuthenticator(store.directory(), clock, settings.logins()));
             Transport transport = ending.add("transport", new MinaTransport());
             ServerGroup servers = ending.add("servers", new ServerGroup());
 
@@ -66,8 +66,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
                     settings.limits(),
                     new ImapServer.Foundation(store, logins, tls::newServerEngine, transport, clock));
             servers.add(() -> imap.close(GRACE));
-            Pop3Server pop3 =
-                    Pop3Server.start(settings.pop3(), store, logins, tls::newServerEngine, transport, clock);
+            Pop3Server pop3 = Pop3Server.start(settings.pop3(), store, logins, tls::newServerEngine, transport, clock);
             servers.add(pop3);
 
             Map<String, SessionRegistry> sessions = new LinkedHashMap<>();

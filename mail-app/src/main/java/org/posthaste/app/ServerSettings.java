@@ -34,11 +34,11 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
     TlsSettings tls() {
         List<CertificateFiles> files = new ArrayList<>();
         SuiteConfig.Tls tls = config.tls();
-        tls.certificate()
-                .ifPresent(certificate -> tls.key()
-                        .ifPresent(key -> files.add(new CertificateFiles(resolved(certificate), resolved(key)))));
+        tls.certificate().ifPresent(certificate -> tls.key()
+                .ifPresent(key -> files.add(new CertificateFiles(resolved(certificate), resolved(key)))));
         tls.others()
-                .forEach(other -> files.add(new CertificateFiles(resolved(other.certificate()), resolved(other.key()))));
+                .forEach(
+                        other -> files.add(new CertificateFiles(resolved(other.certificate()), resolved(other.key()))));
         return new TlsSettings(files, folder.tls(), config.hostname(), List.of());
     }
 

@@ -23,7 +23,8 @@ public final class StoppedStore implements AutoCloseable {
 
     /** Opens the store; takes over the lock if that succeeds. */
     public static StoppedStore open(SuiteConfig config, DataFolder folder, FolderLock lock) {
-        MailStore store = JdbcMailStore.open(new ServerSettings(config, folder).store(Clock.system(ZoneId.systemDefault())));
+        MailStore store =
+                JdbcMailStore.open(new ServerSettings(config, folder).store(Clock.system(ZoneId.systemDefault())));
         AdminContext context = new AdminContext(
                 store, ClientSettings.of(config), new PasswordHasher(new SecureRandom()), Optional.empty());
         return new StoppedStore(store, lock, context);
