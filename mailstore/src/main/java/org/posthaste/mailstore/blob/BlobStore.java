@@ -48,6 +48,12 @@ public interface BlobStore extends AutoCloseable {
     /** Packs there are, referred to or not, ascending. */
     List<Integer> packs() throws IOException;
 
+    /** The pack that messages are added to now, or 0. Any thread. */
+    int current();
+
+    /** When a pack was last written, ms of the epoch; 0 if there is none. */
+    long lastChanged(int pack);
+
     /** Octets on disk, companions included. */
     long octets() throws IOException;
 

@@ -57,7 +57,7 @@ public final class PackStore implements BlobStore {
 
     private @Nullable PackWriter pack;
     private @Nullable PackWriter meta;
-    private int number;
+    private volatile int number;
     private boolean unforced;
 
     /**
@@ -381,6 +381,16 @@ public final class PackStore implements BlobStore {
         }
         numbers.sort(null);
         return numbers;
+    }
+
+    @Override
+    public int current() {
+        return number;
+    }
+
+    @Override
+    public long lastChanged(int pack) {
+        return packPath(pack).toFile().lastModified();
     }
 
     @Override

@@ -155,7 +155,7 @@ public final class IndexPage {
     }
 
     /** This page as it is seen: with the flags that changed since, and without expunged messages; maybe empty. */
-    IndexPage visible(Map<Integer, FlagPage> flagPages) {
+    public IndexPage visible(Map<Integer, FlagPage> flagPages) {
         IndexPage result = this;
         BitSet expunged = new BitSet();
         FlagPage changes = null;

@@ -173,6 +173,10 @@ final class Batch {
         seenAccounts.forEach(accounts::forget);
     }
 
+    Set<MailboxState> mailboxes() {
+        return seenMailboxes;
+    }
+
     Set<MailboxId> changedMailboxes() {
         return changedMailboxes;
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
@@ -47,6 +48,7 @@ final class Committer implements AutoCloseable {
     private final AtomicBoolean journalNoticed = new AtomicBoolean();
     private final ExecutorService forcer;
     private final Thread thread;
+    private volatile Consumer<MailboxState> grown = mailbox -> {};
     private volatile boolean closing;
 
     /** A change and who waits for it. */
@@ -139,6 +141,11 @@ final class Committer implements AutoCloseable {
         }
     }
 
+    /** Who is told of each mailbox after a batch that changed it. */
+    void onChange(Consumer<MailboxState> listener) {
+        grown = listener;
+    }
+
     /** Changes waiting now. */
     int waiting() {
         return queue.size();
@@ -194,6 +201,7 @@ final class Committer implements AutoCloseable {
             pending.complete();
         }
         signals.tell(batch.changedMailboxes());
+        batch.mailboxes().forEach(grown);
     }
 
     private void takeJournal(Batch batch) {

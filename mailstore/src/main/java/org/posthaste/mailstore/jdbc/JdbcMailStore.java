@@ -55,6 +55,7 @@ public final class JdbcMailStore implements MailStore {
     private final Committer committer;
     private final JdbcDirectory directory;
     private final JdbcJournal journal;
+    private final Housekeeper housekeeper;
     /** Makes large messages durable. */
     private final ExecutorService sealer = Executors.newFixedThreadPool(SEALERS, JdbcMailStore::sealerThread);
 
@@ -98,6 +99,10 @@ public final class JdbcMailStore implements MailStore {
         this.committer = new Committer(database, blobs, accounts, signals, sequences, config.clock());
         this.directory = new JdbcDirectory(database, committer, accounts);
         this.journal = new JdbcJournal(database, committer);
+        PackSweeper sweeper = new PackSweeper(database, committer, blobs, config);
+        this.housekeeper = new Housekeeper(database, committer, sweeper, config);
+        committer.onChange(housekeeper::grown);
+        housekeeper.start();
     }
 
     private static Thread sealerThread(Runnable task) {
@@ -116,6 +121,10 @@ public final class JdbcMailStore implements MailStore {
 
     AccountCache accounts() {
         return accounts;
+    }
+
+    Housekeeper housekeeper() {
+        return housekeeper;
     }
 
     Clock clock() {
@@ -236,6 +245,7 @@ public final class JdbcMailStore implements MailStore {
 
     @Override
     public void close() {
+        housekeeper.close();
         sealer.shutdown();
         try {
             if (!sealer.awaitTermination(1, TimeUnit.MINUTES)) {

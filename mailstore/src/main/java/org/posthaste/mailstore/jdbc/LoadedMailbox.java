@@ -41,12 +41,16 @@ record LoadedMailbox(
         if (filed.isEmpty() || MailboxTable.expungeFloor(tx, id) != expungeFloor) {
             return read(tx, id);
         }
-        List<IndexPage> all = new ArrayList<>(filed);
+        List<IndexPage> all = new ArrayList<>();
+        for (IndexPage page : filed) {
+            // Expunged messages may have been forgotten since, and with them that they are expunged.
+            add(all, page.visible(flagPages));
+        }
         int last = filed.get(filed.size() - 1).lastUid();
         for (IndexPage page : MessageTable.pagesFrom(tx, id.value(), oldestThatMayFoldWithTail())) {
             add(all, page.after(last));
         }
-        int next = all.get(all.size() - 1).lastUid() + 1;
+        int next = Math.max(last, all.isEmpty() ? 0 : all.get(all.size() - 1).lastUid()) + 1;
         for (IndexPage page : MessageTable.rowsFrom(tx, id.value(), next)) {
             add(all, page);
         }

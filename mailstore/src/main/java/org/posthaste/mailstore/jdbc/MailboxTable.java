@@ -135,6 +135,16 @@ final class MailboxTable {
         return tx.number(-1, "SELECT expunge_floor FROM mailbox WHERE id = ?", id.value());
     }
 
+    /** Mailboxes with at least this many rows behind their pages, and whose they are. */
+    static Map<MailboxId, AccountId> unfolded(Tx tx, int rows) throws SQLException {
+        Map<MailboxId, AccountId> owners = new HashMap<>();
+        tx.list(
+                "SELECT id, account FROM mailbox WHERE unfolded >= ? AND deleted_at IS NULL",
+                row -> owners.put(new MailboxId(row.getInt(1)), new AccountId(row.getLong(2))) == null,
+                rows);
+        return owners;
+    }
+
     private static String text(Set<SpecialUse> uses) {
         return String.join(" ", uses.stream().map(Enum::name).sorted().toList());
     }

@@ -74,13 +74,18 @@ final class MailboxWrites {
         int number = FlagPage.pageOf(uid);
         FlagPage page = number == lastNumber ? lastPage : null;
         if (page == null) {
-            page = page(tx, number);
+            page = flagPage(tx, number);
             lastPage = page;
             lastNumber = number;
-            dirty.add(number);
         }
         page.set(FlagPage.slotOf(uid), flags, modSeq);
+    }
+
+    /** A page that is going to be changed. */
+    FlagPage flagPage(Tx tx, int number) throws SQLException {
+        dirty.add(number);
         changed = true;
+        return page(tx, number);
     }
 
     private FlagPage page(Tx tx, int number) throws SQLException {
@@ -108,7 +113,9 @@ final class MailboxWrites {
             if (!dirty.contains(number)) {
                 continue;
             }
-            if (stored.contains(number)) {
+            if (page.getValue().newest() == 0) {
+                FlagPageTable.delete(tx, mailbox.value(), number);
+            } else if (stored.contains(number)) {
                 FlagPageTable.update(tx, mailbox.value(), number, page.getValue());
             } else {
                 FlagPageTable.insert(tx, mailbox.value(), number, page.getValue());

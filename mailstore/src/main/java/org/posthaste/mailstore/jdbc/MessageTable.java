@@ -151,6 +151,35 @@ final class MessageTable {
         return tx.list(OLDEST_ROWS, MessageTable::read, key(mailbox, 0), key(mailbox, Integer.MAX_VALUE), limit);
     }
 
+    /** The first page behind a UID: the UID in its key, or 0. */
+    static int pageBehind(Tx tx, int mailbox, int uid) throws SQLException {
+        return (int) tx.number(
+                0,
+                "SELECT MIN(id) FROM message_page WHERE id BETWEEN ? AND ?",
+                key(mailbox, uid + 1),
+                key(mailbox, Integer.MAX_VALUE));
+    }
+
+    /** Keys of the pages that may hold UIDs from first to last, ascending. */
+    static List<Long> pageKeys(Tx tx, int mailbox, int firstUid, int lastUid) throws SQLException {
+        long floor = tx.number(
+                0,
+                "SELECT MAX(id) FROM message_page WHERE id BETWEEN ? AND ?",
+                key(mailbox, 0),
+                key(mailbox, firstUid));
+        return tx.list(
+                "SELECT id FROM message_page WHERE id BETWEEN ? AND ? ORDER BY id",
+                row -> row.getLong(1),
+                Math.max(floor, key(mailbox, 0)),
+                key(mailbox, lastUid));
+    }
+
+    static IndexPage page(Tx tx, long key) throws SQLException {
+        return tx
+                .list("SELECT data FROM message_page WHERE id = ?", row -> IndexPage.decode(row.getBytes(1)), key)
+                .get(0);
+    }
+
     private static IndexEntry read(ResultSet row) throws SQLException {
         return new IndexEntry(
                 (int) row.getLong(1),
