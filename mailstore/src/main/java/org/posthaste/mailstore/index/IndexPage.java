@@ -16,6 +16,9 @@ public final class IndexPage {
     public static final int CAPACITY = 1024;
 
     private static final int FIRST_CAPACITY = 8;
+    /** What a message takes at most when stored: seven ints, three longs, a short. */
+    private static final int OCTETS = 7 * 4 + 3 * 8 + 2;
+
     private static final byte FORMAT = 1;
     private static final byte SAME = 0;
     private static final byte EACH = 1;
@@ -210,7 +213,7 @@ public final class IndexPage {
 
     /** The stored form, read by {@link #decode}. Columns whose values are all the same take one value. */
     public byte[] encode() {
-        ByteBuffer into = ByteBuffer.allocate(16 + count * 50 + 11 * 9);
+        ByteBuffer into = ByteBuffer.allocate(16 + count * OCTETS + 10 * 9);
         into.put(FORMAT).putShort((short) count);
         for (int[] column : ints(columns)) {
             putInts(into, column);
