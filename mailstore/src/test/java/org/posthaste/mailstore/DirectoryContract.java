@@ -43,9 +43,8 @@ public abstract class DirectoryContract {
     }
 
     private static void assertRefused(Runnable action, StoreFailure failure) {
-        assertThatThrownBy(action::run)
-                .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.failure()).isEqualTo(failure));
+        assertThatThrownBy(action::run).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.failure())
+                .isEqualTo(failure));
     }
 
     @Test
@@ -84,8 +83,7 @@ public abstract class DirectoryContract {
         directory.removeAlias(address("team@example.org"), List.of());
         assertThat(resolve("all@example.org")).isEqualTo(found(test.bob()));
         assertThat(resolve("team@example.org")).isEqualTo(new Resolution.UnknownUser());
-        assertRefused(
-                () -> directory.removeAlias(address("team@example.org"), List.of()), StoreFailure.NOT_FOUND);
+        assertRefused(() -> directory.removeAlias(address("team@example.org"), List.of()), StoreFailure.NOT_FOUND);
     }
 
     @Test
@@ -156,8 +154,7 @@ public abstract class DirectoryContract {
         for (int round = 0; round < 2; round++) {
             Directory.User bob = directory.user(TestStore.BOB).orElseThrow();
             assertThat(bob)
-                    .isEqualTo(new Directory.User(
-                            test.bob(), TestStore.BOB, "Bob B.", 5_000, false, TestStores.START));
+                    .isEqualTo(new Directory.User(test.bob(), TestStore.BOB, "Bob B.", 5_000, false, TestStores.START));
             assertThat(directory.user(test.bob())).contains(bob);
             assertThat(test.store().account(test.bob()).quota().limitOctets()).isEqualTo(5_000);
             assertThat(directory.users()).hasSize(2);
@@ -168,10 +165,10 @@ public abstract class DirectoryContract {
     @Test
     void takenAndUnknownNamesAreRefused() {
         assertRefused(() -> directory.addDomain("EXAMPLE.org"), StoreFailure.ALREADY_EXISTS);
-        assertRefused(() -> TestStores.addUser(test.store(), address("ALICE@example.org")), StoreFailure.ALREADY_EXISTS);
-        assertRefused(() -> TestStores.addUser(test.store(), address("x@example.net")), StoreFailure.NOT_FOUND);
         assertRefused(
-                () -> directory.addAlias(TestStore.ALICE, List.of(TestStore.BOB)), StoreFailure.ALREADY_EXISTS);
+                () -> TestStores.addUser(test.store(), address("ALICE@example.org")), StoreFailure.ALREADY_EXISTS);
+        assertRefused(() -> TestStores.addUser(test.store(), address("x@example.net")), StoreFailure.NOT_FOUND);
+        assertRefused(() -> directory.addAlias(TestStore.ALICE, List.of(TestStore.BOB)), StoreFailure.ALREADY_EXISTS);
         directory.addAlias(address("x@example.org"), List.of(TestStore.BOB));
         assertRefused(() -> TestStores.addUser(test.store(), address("x@example.org")), StoreFailure.ALREADY_EXISTS);
         assertRefused(

@@ -44,9 +44,8 @@ public abstract class MailStoreContract {
     }
 
     private void assertRefused(Runnable action, StoreFailure failure) {
-        assertThatThrownBy(action::run)
-                .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.failure()).isEqualTo(failure));
+        assertThatThrownBy(action::run).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.failure())
+                .isEqualTo(failure));
     }
 
     private JournalEntry entry(JournalEntry.Kind kind, String message) {
@@ -105,9 +104,7 @@ public abstract class MailStoreContract {
 
     @Test
     void accountOverQuotaDoesNotKeepOthersFromTheirMail() {
-        test.store()
-                .directory()
-                .updateUser(TestStore.ALICE, Optional.empty(), Optional.of(10L), Optional.empty());
+        test.store().directory().updateUser(TestStore.ALICE, Optional.empty(), Optional.of(10L), Optional.empty());
         DeliveryReceipt receipt = test.deliver(TestStore.message("a"), test.alice(), test.bob());
         assertThat(receipt.filed().get(0)).isEqualTo(new DeliveryReceipt.Filed.Failed(StoreFailure.OVER_QUOTA));
         assertThat(receipt.filed().get(1)).isInstanceOf(DeliveryReceipt.Filed.Stored.class);
@@ -249,11 +246,14 @@ public abstract class MailStoreContract {
         Mailbox child = test.mailbox(test.alice(), "a/b");
         test.append(child, TestStore.message("x"));
         TestStore.await(alice().rename(new MailboxName("a"), new MailboxName("new/place")));
-        assertThat(names()).contains("new", "new/place", "new/place/b", "new/place/b/c", "ab").doesNotContain("a");
+        assertThat(names())
+                .contains("new", "new/place", "new/place/b", "new/place/b/c", "ab")
+                .doesNotContain("a");
         assertThat(child.name().value()).isEqualTo("new/place/b");
         test = reopen(test);
         assertThat(test.mailbox(test.alice(), "new/place/b").id()).isEqualTo(child.id());
-        assertThat(test.mailbox(test.alice(), "new/place/b").status().messages()).isOne();
+        assertThat(test.mailbox(test.alice(), "new/place/b").status().messages())
+                .isOne();
         assertRefused(
                 () -> TestStore.await(alice().rename(new MailboxName("new"), new MailboxName("ab"))),
                 StoreFailure.ALREADY_EXISTS);
@@ -293,8 +293,9 @@ public abstract class MailStoreContract {
     void listenersHearOfEachChangeOfTheirMailboxAfterItShows() {
         Mailbox inbox = test.inbox();
         List<Integer> counts = new CopyOnWriteArrayList<>();
-        ChangeBus.Subscription subscription =
-                test.store().changes().subscribe(inbox.id(), () -> counts.add(inbox.status().messages()));
+        ChangeBus.Subscription subscription = test.store()
+                .changes()
+                .subscribe(inbox.id(), () -> counts.add(inbox.status().messages()));
         test.deliver(TestStore.message("a"), test.alice(), test.bob());
         test.deliver(TestStore.message("b"), test.bob());
         TestStore.await(inbox.remove(UidSet.of(1)));
@@ -316,9 +317,7 @@ public abstract class MailStoreContract {
         test = reopen(test);
         List<Journal.Positioned> all = test.store().journal().after(0, 10);
         assertThat(test.store().journal().after(all.get(1).position(), 2)).isEqualTo(all.subList(2, 4));
-        assertThat(test.store()
-                        .journal()
-                        .latest(TestStores.START.plus(Duration.ofMinutes(3)), 10))
+        assertThat(test.store().journal().latest(TestStores.START.plus(Duration.ofMinutes(3)), 10))
                 .isEqualTo(all.subList(3, 5));
         assertThat(test.store().journal().latest(TestStores.START, 2)).isEqualTo(all.subList(3, 5));
     }

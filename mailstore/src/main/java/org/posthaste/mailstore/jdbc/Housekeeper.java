@@ -61,7 +61,8 @@ final class Housekeeper implements AutoCloseable {
     }
 
     private void schedule(Runnable work, Duration interval) {
-        scheduler.scheduleWithFixedDelay(() -> guarded(work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        scheduler.scheduleWithFixedDelay(
+                () -> guarded(work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void guarded(Runnable work) {

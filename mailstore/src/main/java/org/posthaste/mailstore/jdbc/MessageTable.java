@@ -175,8 +175,7 @@ final class MessageTable {
     }
 
     static IndexPage page(Tx tx, long key) throws SQLException {
-        return tx
-                .list("SELECT data FROM message_page WHERE id = ?", row -> IndexPage.decode(row.getBytes(1)), key)
+        return tx.list("SELECT data FROM message_page WHERE id = ?", row -> IndexPage.decode(row.getBytes(1)), key)
                 .get(0);
     }
 

@@ -49,7 +49,8 @@ final class RetentionTable {
     /** Accounts removed before a time, of which no mailbox is left. */
     static List<Long> removedAccounts(Tx tx, long before) throws SQLException {
         return tx.list(
-                "SELECT a.id FROM account a WHERE a.removed_at < ? AND NOT EXISTS (SELECT 1 FROM mailbox m WHERE m.account = a.id)",
+                "SELECT a.id FROM account a WHERE a.removed_at < ? AND NOT EXISTS (SELECT 1 FROM mailbox m WHERE"
+                        + " m.account = a.id)",
                 row -> row.getLong(1),
                 before);
     }

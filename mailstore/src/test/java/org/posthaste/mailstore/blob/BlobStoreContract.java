@@ -116,9 +116,7 @@ public abstract class BlobStoreContract {
         for (int i = 0; i < 10; i++) {
             placements.add(put(new byte[0], octets(i, 30_000), RENDERED));
         }
-        assertThat(placements.stream()
-                        .map(placement -> placement.blob().pack())
-                        .distinct())
+        assertThat(placements.stream().map(placement -> placement.blob().pack()).distinct())
                 .containsExactly(1, 2, 3, 4);
         assertThat(store.packs()).containsExactly(1, 2, 3, 4);
         assertThat(store.current()).isEqualTo(4);

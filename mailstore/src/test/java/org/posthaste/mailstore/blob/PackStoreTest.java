@@ -151,7 +151,8 @@ class PackStoreTest extends BlobStoreContract {
         store = openIn(folder, marks);
         Placement next = put(store, 1000, "cccc");
         assertThat(next.blob().pack()).isEqualTo(1);
-        assertThat(next.meta().offset()).isEqualTo(lost.meta().offset() + lost.meta().length());
+        assertThat(next.meta().offset())
+                .isEqualTo(lost.meta().offset() + lost.meta().length());
         assertThat(store.metaReader().read(lost.blob(), lost.meta())).isEmpty();
         assertThat(store.metaReader().read(next.blob(), next.meta())).isPresent();
         store.close();

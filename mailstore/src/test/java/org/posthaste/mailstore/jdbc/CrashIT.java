@@ -83,8 +83,7 @@ class CrashIT {
             alice = TestStores.addUser(store, TestStore.ALICE);
             bob = TestStores.addUser(store, new MailAddress("bob", TestStore.DOMAIN));
             for (int thread = 0; thread < CrashScript.THREADS; thread++) {
-                TestStore.await(
-                        store.account(alice).create(new MailboxName(CrashScript.mailbox(thread)), Set.of()));
+                TestStore.await(store.account(alice).create(new MailboxName(CrashScript.mailbox(thread)), Set.of()));
             }
         }
     }
@@ -190,8 +189,9 @@ class CrashIT {
             for (Map.Entry<String, Expected> expected : mailboxes.entrySet()) {
                 String[] names = expected.getKey().split("/");
                 AccountId account = names[0].equals("alice") ? alice : bob;
-                Mailbox mailbox =
-                        store.account(account).mailbox(new MailboxName(names[1])).orElseThrow();
+                Mailbox mailbox = store.account(account)
+                        .mailbox(new MailboxName(names[1]))
+                        .orElseThrow();
                 check(mailbox, expected.getValue());
             }
         }

@@ -123,9 +123,7 @@ final class CrashScript implements Runnable {
     }
 
     private Mailbox own() {
-        return store.account(alice)
-                .mailbox(new MailboxName(mailbox(thread)))
-                .orElseThrow();
+        return store.account(alice).mailbox(new MailboxName(mailbox(thread))).orElseThrow();
     }
 
     private void deliver() {
@@ -151,8 +149,8 @@ final class CrashScript implements Runnable {
         String flags = FLAGS[random.nextInt(FLAGS.length)];
         String action = thread + " append " + token + " " + flags;
         say("? " + action);
-        int uid = TestStore.await(own().append(
-                        List.of(new Mailbox.NewMessage(incoming(token), flags(flags), Optional.empty()))))
+        int uid = TestStore.await(
+                        own().append(List.of(new Mailbox.NewMessage(incoming(token), flags(flags), Optional.empty()))))
                 .uids()
                 .first(0);
         uids.add(uid);
@@ -172,9 +170,9 @@ final class CrashScript implements Runnable {
         String action = thread + " flags " + uid + " " + flags;
         say("? " + action);
         TestStore.await(own().storeFlags(
-                UidSet.of(uid),
-                new Mailbox.FlagUpdate(Mailbox.FlagUpdate.Mode.REPLACE, flags(flags)),
-                OptionalLong.empty()));
+                        UidSet.of(uid),
+                        new Mailbox.FlagUpdate(Mailbox.FlagUpdate.Mode.REPLACE, flags(flags)),
+                        OptionalLong.empty()));
         say("! " + action);
     }
 

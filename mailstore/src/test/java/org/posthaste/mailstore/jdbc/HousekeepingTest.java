@@ -48,9 +48,7 @@ class HousekeepingTest {
 
     private static void flag(Mailbox mailbox, UidSet uids, String flag) {
         TestStore.await(mailbox.storeFlags(
-                uids,
-                new Mailbox.FlagUpdate(Mailbox.FlagUpdate.Mode.ADD, Flags.of(flag)),
-                OptionalLong.empty()));
+                uids, new Mailbox.FlagUpdate(Mailbox.FlagUpdate.Mode.ADD, Flags.of(flag)), OptionalLong.empty()));
     }
 
     @Test
