@@ -3,7 +3,10 @@ package org.posthaste.common.address;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Address literals, RFC 5321 §4.1.3: {@code [192.0.2.1]} and {@code [IPv6:2001:db8::1]}. No other tag was ever registered, so none is taken. */
+/**
+ * Address literals, RFC 5321 §4.1.3: {@code [192.0.2.1]} and {@code [IPv6:2001:db8::1]}. No other tag was ever
+ * registered, so none is taken.
+ */
 final class AddressLiteral {
     private static final String IPV6_TAG = "ipv6:";
 

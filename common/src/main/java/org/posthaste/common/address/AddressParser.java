@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Mailboxes and paths, RFC 5321 §4.1.2 with the UTF-8 of RFC 6531 §3.3. Local parts are kept without their quotes, domains in lower case as A-labels, source routes are checked and
- * dropped. Limits: 64 octets of local part, 255 of domain (RFC 5321 §4.5.3.1). Stateless.
+ * Mailboxes and paths, RFC 5321 §4.1.2 with the UTF-8 of RFC 6531 §3.3. Local parts are kept without their quotes,
+ * domains in lower case as A-labels, source routes are checked and dropped. Limits: 64 octets of local part, 255 of
+ * domain (RFC 5321 §4.5.3.1). Stateless.
  *
  * <p>Deviation: underscores are taken in domains, since hosts with such names do send mail.
  */
@@ -20,7 +21,10 @@ public final class AddressParser {
         this.text = text;
     }
 
-    /** A path found at the start of a text: its address, empty for the null path {@code <>}; and how many characters it took, up to and with the {@code >}. */
+    /**
+     * A path found at the start of a text: its address, empty for the null path {@code <>}; and how many characters it
+     * took, up to and with the {@code >}.
+     */
     public record ParsedPath(Optional<MailAddress> address, int length) {}
 
     /** Parses {@code local@domain}; domains with U-labels become A-labels. Empty when it is not an address. */
@@ -40,7 +44,10 @@ public final class AddressParser {
         return text.startsWith("[") ? AddressLiteral.canonical(text) : DomainName.canonical(text);
     }
 
-    /** The reverse-path at the start of a text, what follows {@code MAIL FROM:}; ESMTP parameters behind it are the caller's. Empty when there is none. */
+    /**
+     * The reverse-path at the start of a text, what follows {@code MAIL FROM:}; ESMTP parameters behind it are the
+     * caller's. Empty when there is none.
+     */
     public static Optional<ParsedPath> reversePath(String text) {
         return text.startsWith("<>") ? Optional.of(new ParsedPath(Optional.empty(), 2)) : path(text);
     }

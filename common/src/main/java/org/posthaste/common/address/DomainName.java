@@ -5,8 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Domain names, RFC 5321 §4.1.2 with the U-labels of RFC 5890, RFC 5891. U-labels are mapped as UTS 46 does without its transitional steps (lower case, NFKC, full stops of other
- * scripts), so that {@code ß} stays itself, and then written as A-labels (RFC 3492). Limits: 63 octets a label, 255 in all.
+ * Domain names, RFC 5321 §4.1.2 with the U-labels of RFC 5890, RFC 5891. U-labels are mapped as UTS 46 does without its
+ * transitional steps (lower case, NFKC, full stops of other scripts), so that {@code ß} stays itself, and then written
+ * as A-labels (RFC 3492). Limits: 63 octets a label, 255 in all.
  */
 final class DomainName {
     private static final int MAX_LABEL = 63;

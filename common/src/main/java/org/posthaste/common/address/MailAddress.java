@@ -4,8 +4,9 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * A mailbox address {@code local-part@domain}. The domain is kept in lower case as A-labels; the local part as given, without quotes. Equality ignores the case of the local part
- * too, as every mail server in practice does (RFC 5321 §2.4 leaves it to the receiving host).
+ * A mailbox address {@code local-part@domain}. The domain is kept in lower case as A-labels; the local part as given,
+ * without quotes. Equality ignores the case of the local part too, as every mail server in practice does (RFC 5321 §2.4
+ * leaves it to the receiving host).
  */
 public final class MailAddress {
     private final String localPart;

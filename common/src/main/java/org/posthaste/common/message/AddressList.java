@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads address lists as they are found in From, To and the like: RFC 5322 §3.4 with groups, the obsolete forms of §4.4 (routes, blanks around dots and signs, empty elements), and
- * what programs write instead (no domain, no brackets, semicolons between addresses, brackets never closed). One character holds one octet. Takes time linear in the text.
+ * Reads address lists as they are found in From, To and the like: RFC 5322 §3.4 with groups, the obsolete forms of §4.4
+ * (routes, blanks around dots and signs, empty elements), and what programs write instead (no domain, no brackets,
+ * semicolons between addresses, brackets never closed). One character holds one octet. Takes time linear in the text.
  */
 final class AddressList {
     /** How an entry is to be shown. */
@@ -18,7 +19,8 @@ final class AddressList {
     /**
      * An entry of the list in ENVELOPE's terms (RFC 9051 §7.5.2).
      *
-     * @param name display name without quoting, else a comment; empty if there is none; a group's name for {@link Kind#GROUP_START}
+     * @param name display name without quoting, else a comment; empty if there is none; a group's name for
+     *     {@link Kind#GROUP_START}
      * @param route obsolete source route; empty if there is none
      * @param mailbox local part without quoting
      * @param host domain; empty if there is none
@@ -27,7 +29,10 @@ final class AddressList {
 
     private static final int MAX_ROUTE = 500;
 
-    /** What stands between the punctuation: an atom, a quoted string without quotes, or a dot; and whether a blank stood before it. */
+    /**
+     * What stands between the punctuation: an atom, a quoted string without quotes, or a dot; and whether a blank stood
+     * before it.
+     */
     private record Word(String text, boolean dot, boolean apart) {}
 
     private final String text;
@@ -36,6 +41,8 @@ final class AddressList {
     private int at;
     private String comment = "";
     private boolean inGroup;
+    /** No quote from here on is closed. */
+    private boolean quoteLeftOpen;
 
     private AddressList(String text) {
         this.text = text;
@@ -110,11 +117,11 @@ final class AddressList {
         }
         local = Math.max(0, local);
         String name = phrase(0, local);
-        String mailbox = localPart(local);
+        StringBuilder mailbox = new StringBuilder(localPart(local));
         String host = domain();
         while (at < text.length() && text.charAt(at) == '@') { // a@b@c: the last sign counts
             at++;
-            mailbox = mailbox + "@" + host;
+            mailbox.append('@').append(host);
             host = domain();
         }
         words.clear();
@@ -125,7 +132,7 @@ final class AddressList {
             return;
         }
         skipJunk();
-        add(Kind.MAILBOX, name.isEmpty() ? comment : name, "", mailbox, host);
+        add(Kind.MAILBOX, name.isEmpty() ? comment : name, "", mailbox.toString(), host);
         forget();
     }
 
@@ -133,25 +140,27 @@ final class AddressList {
     private void angleAddress() {
         String name = phrase(0, words.size());
         words.clear();
+        while (at < text.length() && text.charAt(at) == '<') {
+            at++;
+        }
         String route = route();
-        readWords();
-        StringBuilder mailbox = new StringBuilder(localPart(0));
-        words.clear();
+        StringBuilder mailbox = new StringBuilder();
         String host = "";
         boolean signSeen = false;
+        readWords();
         while (at < text.length() && text.charAt(at) != '>' && text.charAt(at) != ',') {
             char c = text.charAt(at++);
             if (c == '@') {
-                if (signSeen) {
-                    mailbox.append('@').append(host);
-                }
+                mailbox.append(signSeen ? "@" + host : localPart(0));
                 signSeen = true;
                 host = domain();
             } else {
-                readWords();
-                words.clear();
+                words.add(new Word(String.valueOf(c), false, false));
             }
+            readWords();
         }
+        mailbox.append(signSeen ? "" : localPart(0));
+        words.clear();
         if (at < text.length() && text.charAt(at) == '>') {
             at++;
         }
@@ -234,7 +243,7 @@ final class AddressList {
             if (c == '(') {
                 comment();
             } else if (c == '"') {
-                words.add(new Word(quoted(), false, apart));
+                quoted(apart);
             } else if (c == '.') {
                 words.add(new Word(".", true, apart));
                 at++;
@@ -260,20 +269,26 @@ final class AddressList {
         }
     }
 
-    private String quoted() {
+    /** A quoted string; the quote alone is passed when none closes it. */
+    private void quoted(boolean apart) {
+        int start = ++at;
+        if (quoteLeftOpen) {
+            return;
+        }
         StringBuilder value = new StringBuilder();
-        at++;
         while (at < text.length()) {
             char c = text.charAt(at++);
             if (c == '"') {
-                break;
+                words.add(new Word(value.toString(), false, apart));
+                return;
             }
             if (c == '\\' && at < text.length()) {
                 c = text.charAt(at++);
             }
             value.append(c);
         }
-        return value.toString();
+        quoteLeftOpen = true;
+        at = start;
     }
 
     /** Comments nest; the last one is remembered as a name for an address that has none. */

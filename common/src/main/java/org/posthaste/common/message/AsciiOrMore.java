@@ -8,11 +8,17 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** What to read text as whose charset is not told, not known, or said to be US-ASCII and is not: UTF-8 where the octets are valid UTF-8, else windows-1252 octet by octet. Decodes only. */
+/**
+ * What to read text as whose charset is not told, not known, or said to be US-ASCII and is not: UTF-8 where the octets
+ * are valid UTF-8, else windows-1252 octet by octet. Decodes only.
+ */
 final class AsciiOrMore extends Charset {
     static final Charset INSTANCE = new AsciiOrMore();
-    private static final String HIGH_CONTROLS =
-            "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
+    /** U+0080 to U+009F of windows-1252. */
+    private static final String HIGH_CONTROLS = "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021"
+            + "\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f"
+            + "\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014"
+            + "\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
 
     private AsciiOrMore() {
         super("x-ascii-or-more", new String[0]);

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The boundaries of the multiparts that are open, innermost on top (RFC 2046 §5.1.1). A line is compared whole but for blanks at its end, so that a boundary which begins with another
- * one is never taken for it. Comparing costs at most one look at a number for each open boundary, and one look at the line's octets. Not thread-safe.
+ * The boundaries of the multiparts that are open, innermost on top (RFC 2046 §5.1.1). A line is compared whole but for
+ * blanks at its end, so that a boundary which begins with another one is never taken for it. Comparing costs at most
+ * one look at a number for each open boundary, and one look at the line's octets. Not thread-safe.
  */
 final class Boundaries {
     /** RFC 2046 allows 70 octets; longer ones are seen. */

@@ -4,8 +4,9 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded words, RFC 2047 with the language of RFC 2231 §5. Neighbouring words of one charset are joined before the charset is decoded, since many programs split characters. What is
- * not well-formed stays as it is. Takes time linear in the text.
+ * Encoded words, RFC 2047 with the language of RFC 2231 §5. Neighbouring words of one charset are joined before the
+ * charset is decoded, since many programs split characters. What is not well-formed stays as it is. Takes time linear
+ * in the text.
  */
 public final class EncodedWords {
     private EncodedWords() {}

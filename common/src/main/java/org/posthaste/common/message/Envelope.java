@@ -7,8 +7,9 @@ import org.posthaste.common.message.AddressList.Entry;
 import org.posthaste.common.message.AddressList.Kind;
 
 /**
- * ENVELOPE, RFC 9051 §7.5.2. Repeated destination fields are joined (RFC 5322 §4.5.3), of other fields the first one counts. A host that is missing is an empty string, since NIL would
- * mean a group. An address list is cut once it has {@value #MAX_LIST} octets.
+ * ENVELOPE, RFC 9051 §7.5.2. Repeated destination fields are joined (RFC 5322 §4.5.3), of other fields the first one
+ * counts. A host that is missing is an empty string, since NIL would mean a group. An address list is cut once it has
+ * {@value #MAX_LIST} octets.
  */
 final class Envelope {
     private static final int MAX_LIST = 512 * 1024;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Header fields in order (RFC 5322 §2.2). A line that is not a field (no colon, or octets that no name holds) is kept as a field with an empty name, so that nothing is lost.
- * Immutable; the fields become objects only when asked for.
+ * Header fields in order (RFC 5322 §2.2). A line that is not a field (no colon, or octets that no name holds) is kept
+ * as a field with an empty name, so that nothing is lost. Immutable; the fields become objects only when asked for.
  */
 public final class HeaderBlock {
     private final byte[] raw;

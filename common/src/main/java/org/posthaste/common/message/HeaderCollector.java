@@ -1,7 +1,8 @@
 package org.posthaste.common.message;
 
 /**
- * Collects the raw fields of a header while it streams by, up to a number of octets. A field that does not fit is left out whole; later ones that fit are kept. Not thread-safe.
+ * Collects the raw fields of a header while it streams by, up to a number of octets. A field that does not fit is left
+ * out whole; later ones that fit are kept. Not thread-safe.
  */
 final class HeaderCollector {
     private final OctetBuffer kept = new OctetBuffer(2048);

@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * HTML without its tags, comments, scripts and styles, with character references resolved: for searching, not for showing. Tags that end a word in what a reader sees become a blank.
- * Streams; memory does not depend on the text. Not thread-safe.
+ * HTML without its tags, comments, scripts and styles, with character references resolved: for searching, not for
+ * showing. Tags that end a word in what a reader sees become a blank. Streams; memory does not depend on the text. Not
+ * thread-safe.
  */
 final class HtmlText extends Reader {
     /** Tags within words. */

@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
-/** Charsets by the labels that mail carries. Labels that programs use for less than they send (WHATWG Encoding §4.2) mean the larger set. */
+/**
+ * Charsets by the labels that mail carries. Labels that programs use for less than they send (WHATWG Encoding §4.2)
+ * mean the larger set.
+ */
 final class MailCharsets {
     private static final Map<String, String> LARGER = Map.ofEntries(
             Map.entry("iso-8859-1", "windows-1252"),
@@ -41,7 +44,10 @@ final class MailCharsets {
 
     private MailCharsets() {}
 
-    /** The charset for a label in any case; for US-ASCII, no label or an unknown one, {@link AsciiOrMore}, which never loses an octet. */
+    /**
+     * The charset for a label in any case; for US-ASCII, no label or an unknown one, {@link AsciiOrMore}, which never
+     * loses an octet.
+     */
     static Charset forLabel(String label) {
         String name = label.strip().toLowerCase(Locale.ROOT);
         int language = name.indexOf('*'); // RFC 2231 §5

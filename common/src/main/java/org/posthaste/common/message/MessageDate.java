@@ -5,14 +5,17 @@ import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.posthaste.common.message.RenderedMessage.SentDate;
 
 /**
- * Dates of RFC 5322 §3.3 with the obsolete forms of §4.3, and what else is seen in Date fields: missing day names, seconds or zones, comments anywhere, {@code GMT+0200},
- * {@code +01:00}, asctime's order, ISO 8601, twelve-hour clocks. A missing or unknown zone counts as UTC. Stateless.
+ * Dates of RFC 5322 §3.3 with the obsolete forms of §4.3, and what else is seen in Date fields: missing day names,
+ * seconds or zones, comments anywhere, {@code GMT+0200}, {@code +01:00}, asctime's order, ISO 8601, twelve-hour clocks.
+ * A missing or unknown zone counts as UTC. Stateless.
  */
 public final class MessageDate {
     private static final int MAX_LENGTH = 200;
+    private static final Pattern COLON = Pattern.compile("\\s*:\\s*");
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final Map<String, Integer> ZONES = Map.of(
             "est", -300, "edt", -240, "cst", -360, "cdt", -300, "mst", -420, "mdt", -360, "pst", -480, "pdt", -420);
@@ -32,15 +35,13 @@ public final class MessageDate {
 
     /** Reads the body of a Date field. Empty when it holds no date. */
     public static Optional<SentDate> parse(String body) {
-        return body.length() > MAX_LENGTH ? Optional.empty() : new MessageDate(body).parse();
+        return body.length() > MAX_LENGTH ? Optional.empty() : new MessageDate(withoutComments(body)).parse();
     }
 
     private Optional<SentDate> parse() {
         while (at < text.length()) {
             char c = text.charAt(at);
-            if (c == '(') {
-                skipComment();
-            } else if (isDigit(c)) {
+            if (isDigit(c)) {
                 number();
             } else if (isLetter(c)) {
                 word();
@@ -160,13 +161,24 @@ public final class MessageDate {
         }
     }
 
-    private void skipComment() {
+    /** Without comments, and without blanks around colons, both of which may stand between any two tokens. */
+    private static String withoutComments(String body) {
+        StringBuilder text = new StringBuilder(body.length());
         int depth = 0;
-        do {
-            char c = text.charAt(at++);
-            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-            at += c == '\\' ? 1 : 0;
-        } while (depth > 0 && at < text.length());
+        for (int i = 0; i < body.length(); i++) {
+            char c = body.charAt(i);
+            if (c == '(') {
+                depth++;
+                text.append(' ');
+            } else if (c == ')' && depth > 0) {
+                depth--;
+            } else if (c == '\\') {
+                i++;
+            } else if (depth == 0) {
+                text.append(c);
+            }
+        }
+        return COLON.matcher(text).replaceAll(":");
     }
 
     private int digits() {

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Parses a message while it streams by: one pass, bounded memory and time whatever the message holds. Never fails: what is not MIME is one text part. The octets themselves are
- * not kept. Not thread-safe.
+ * Parses a message while it streams by: one pass, bounded memory and time whatever the message holds. Never fails: what
+ * is not MIME is one text part. The octets themselves are not kept. Not thread-safe.
  *
- * <p>Lines end with LF; a CR before it belongs to the line end, any other CR to the line. A header ends at its first empty line, at a boundary, or with the message (RFC 5322 §2.1, RFC
- * 2046 §5.1.1). The line end before a boundary belongs to the boundary. What limits forbid to split further stays one part.
+ * <p>Lines end with LF; a CR before it belongs to the line end, any other CR to the line. A header ends at its first
+ * empty line, at a boundary, or with the message (RFC 5322 §2.1, RFC 2046 §5.1.1). The line end before a boundary
+ * belongs to the boundary. What limits forbid to split further stays one part.
  */
 public final class MessageParser {
     /**

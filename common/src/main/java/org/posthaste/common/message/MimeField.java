@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A field of the form {@code value; name=value; ...} (RFC 2045 §5.1, RFC 2183 §2), read tolerantly: comments and junk between parameters are skipped, values without quotes reach to
- * the next semicolon, a missing closing quote is supplied. One character holds one octet. Immutable.
+ * A field of the form {@code value; name=value; ...} (RFC 2045 §5.1, RFC 2183 §2), read tolerantly: comments and junk
+ * between parameters are skipped, values without quotes reach to the next semicolon, a missing closing quote is
+ * supplied. One character holds one octet. Immutable.
  *
  * @param value what stands before the parameters, such as {@code text/plain}; empty if nothing does
  * @param parameters in order, as sent, unquoted; at most {@value #MAX_PARAMETERS}
@@ -28,7 +29,10 @@ record MimeField(String value, List<Parameter> parameters) {
         return Optional.empty();
     }
 
-    /** A parameter decoded (RFC 2231 continuations, charset and percent encoding; encoded words where clients wrongly put them). Empty text if there is none. */
+    /**
+     * A parameter decoded (RFC 2231 continuations, charset and percent encoding; encoded words where clients wrongly
+     * put them). Empty text if there is none.
+     */
     String decoded(String name) {
         return ParameterDecoding.decode(parameters, name);
     }

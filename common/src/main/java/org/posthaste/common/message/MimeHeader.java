@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.posthaste.common.message.MimeField.Parameter;
 
 /**
- * What a part's MIME header fields say (RFC 2045, RFC 2183), with the two ends of its BODYSTRUCTURE (RFC 9051 §7.5.2) rendered: what stands before the size, and the extension data.
- * Immutable.
+ * What a part's MIME header fields say (RFC 2045, RFC 2183), with the two ends of its BODYSTRUCTURE (RFC 9051 §7.5.2)
+ * rendered: what stands before the size, and the extension data. Immutable.
  *
  * @param boundary as octets; empty if there is none that can be used
  * @param head for a multipart {@code "MIXED"}, else {@code "TEXT" "PLAIN" (...) NIL NIL "7BIT"}
@@ -38,7 +38,8 @@ record MimeHeader(
     /**
      * Reads a header.
      *
-     * @param inDigest true for a part of a multipart/digest, which is a message unless it says otherwise (RFC 2046 §5.1.5)
+     * @param inDigest true for a part of a multipart/digest, which is a message unless it says otherwise (RFC 2046
+     *     §5.1.5)
      */
     static MimeHeader of(HeaderBlock header, boolean inDigest) {
         Optional<MimeField> declared = header.octetBody("Content-Type").map(MimeField::parse);
@@ -54,7 +55,8 @@ record MimeHeader(
         String encoding = header.octetBody("Content-Transfer-Encoding")
                 .map(body -> MimeField.parse(body).lowerValue())
                 .orElse("");
-        encoding = encoding.isEmpty() ? "7bit" : encoding;
+        encoding =
+                encoding.isEmpty() || encoding.equals("7-bit") ? "7bit" : encoding.equals("8-bit") ? "8bit" : encoding;
         String filename = disposition.decoded("filename");
         filename = filename.isEmpty() ? contentType.decoded("name") : filename;
         String charset = contentType.decoded("charset").strip().toLowerCase(Locale.ROOT);

@@ -68,7 +68,8 @@ final class MimePart {
     }
 
     /**
-     * The part ends; its header too, if it has not. An end before the body's begin (the line end belongs to a boundary behind) shortens the header, and then nothing is inside.
+     * The part ends; its header too, if it has not. An end before the body's begin (the line end belongs to a boundary
+     * behind) shortens the header, and then nothing is inside.
      *
      * @param endOffset first octet behind
      * @param linesBeforeEnd line ends in the message before that

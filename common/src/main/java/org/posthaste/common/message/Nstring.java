@@ -1,6 +1,9 @@
 package org.posthaste.common.message;
 
-/** Writes the strings of IMAP responses, RFC 9051 §4.3: quoted where possible, else as literals. One character of the text is one octet. */
+/**
+ * Writes the strings of IMAP responses, RFC 9051 §4.3: quoted where possible, else as literals. One character of the
+ * text is one octet.
+ */
 final class Nstring {
     /** Longer strings become literals, since there are clients that limit lines. */
     private static final int MAX_QUOTED = 1000;

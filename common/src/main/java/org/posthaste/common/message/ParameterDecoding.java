@@ -7,13 +7,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.common.message.MimeField.Parameter;
 
-/** Parameter values of RFC 2231: continuations ({@code name*0}), charset and percent encoding ({@code name*}, {@code name*0*}). */
+/**
+ * Parameter values of RFC 2231: continuations ({@code name*0}), charset and percent encoding ({@code name*},
+ * {@code name*0*}).
+ */
 final class ParameterDecoding {
     private static final int MAX_SECTIONS = 100;
 
     private ParameterDecoding() {}
 
-    /** The decoded value; an extended one goes before a plain one, as RFC 5987 §4.1 recommends. Empty text if there is none. */
+    /**
+     * The decoded value; an extended one goes before a plain one, as RFC 5987 §4.1 recommends. Empty text if there is
+     * none.
+     */
     static String decode(List<Parameter> parameters, String name) {
         String prefix = name.toLowerCase(Locale.ROOT);
         Sections sections = new Sections();

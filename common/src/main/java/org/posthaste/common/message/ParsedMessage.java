@@ -35,8 +35,8 @@ public final class ParsedMessage {
     }
 
     /**
-     * Renders what FETCH needs, as if {@code prefix} (complete header fields, each ended by CRLF, or nothing) stood before the message. Fields of the prefix take part in ENVELOPE, not
-     * in the MIME structure.
+     * Renders what FETCH needs, as if {@code prefix} (complete header fields, each ended by CRLF, or nothing) stood
+     * before the message. Fields of the prefix take part in ENVELOPE, not in the MIME structure.
      *
      * @return the stored form, read by {@link RenderedMessage}
      */

@@ -6,7 +6,8 @@ import java.util.Optional;
 /** The MIME tree of a message as offsets and sizes (RFC 2045, RFC 9051 §6.4.5.1). Immutable. */
 public final class PartIndex {
     /**
-     * One part. For {@code message/rfc822} and {@code message/global} the single child is the embedded message's top part; for {@code multipart} the children are its parts.
+     * One part. For {@code message/rfc822} and {@code message/global} the single child is the embedded message's top
+     * part; for {@code multipart} the children are its parts.
      *
      * @param headerOffset first octet of the part's MIME header (the message's header for a top part)
      * @param bodyOffset first octet behind the empty line
@@ -63,7 +64,8 @@ public final class PartIndex {
     }
 
     /**
-     * The part at a section path such as {@code 2.1} (RFC 9051 §6.4.5.1); an empty path is the message itself, {@code 1} of a message that is not multipart is its body.
+     * The part at a section path such as {@code 2.1} (RFC 9051 §6.4.5.1); an empty path is the message itself,
+     * {@code 1} of a message that is not multipart is its body.
      */
     public Optional<Part> find(int[] path) {
         Part at = root;

@@ -10,13 +10,15 @@ import org.posthaste.common.io.ByteSource;
 import org.posthaste.common.message.PartIndex.Part;
 
 /**
- * The text of a part as a reader of it sees it: transfer encoding and charset decoded, HTML without its tags. Streams, so that a part of any size costs a few buffers. What cannot be
- * decoded is replaced, never refused. Stateless.
+ * The text of a part as a reader of it sees it: transfer encoding and charset decoded, HTML without its tags. Streams,
+ * so that a part of any size costs a few buffers. What cannot be decoded is replaced, never refused. Stateless.
  */
 public final class PartText {
     private PartText() {}
 
-    /** True for parts that hold text: {@code text/*}, and messages about delivery and disposition (RFC 3464, RFC 8098). */
+    /**
+     * True for parts that hold text: {@code text/*}, and messages about delivery and disposition (RFC 3464, RFC 8098).
+     */
     public static boolean isText(Part part) {
         return part.type().equals("text")
                 || part.type().equals("message") && part.children().isEmpty();

@@ -7,13 +7,15 @@ import java.util.Optional;
 import org.posthaste.common.message.RenderedMessage.SentDate;
 
 /**
- * The octets of a {@link RenderedMessage}: a version, numbers, then the sections envelope, body structure, parts and fields, each with its length before it. Numbers have seven bits an
- * octet, the lowest first; strings are UTF-8 with their length.
+ * The octets of a {@link RenderedMessage}: a version, numbers, then the sections envelope, body structure, parts and
+ * fields, each with its length before it. Numbers have seven bits an octet, the lowest first; strings are UTF-8 with
+ * their length.
  */
 final class RenderedForm {
     static final int VERSION = 1;
 
     private static final int HAS_DATE = 1;
+    private static final int MAX_DEPTH = 1000;
     /** Types, encodings and charsets that are written as one octet. */
     private static final List<String> COMMON = List.of(
             "",
@@ -117,7 +119,10 @@ final class RenderedForm {
         return value << 1 ^ value >> 63;
     }
 
-    /** Reads what is written above. Fails with an IndexOutOfBoundsException or IllegalArgumentException on anything else. */
+    /**
+     * Reads what is written above. Fails with an IndexOutOfBoundsException or IllegalArgumentException on anything
+     * else.
+     */
     static final class Reader {
         private final byte[] octets;
         private final int end;
@@ -173,7 +178,10 @@ final class RenderedForm {
             return Optional.of(new SentDate(epochMilli, (int) signed()));
         }
 
-        PartIndex.Part part(long base) {
+        PartIndex.Part part(long base, int depth) {
+            if (depth > MAX_DEPTH) {
+                throw new IllegalArgumentException("rendered parts are nested too deeply");
+            }
             long headerOffset = base + signed();
             long bodyOffset = headerOffset + number();
             long bodySize = number();
@@ -186,7 +194,7 @@ final class RenderedForm {
             int count = (int) number();
             List<PartIndex.Part> children = new ArrayList<>(Math.min(count, 16));
             for (int i = 0; i < count; i++) {
-                children.add(part(headerOffset));
+                children.add(part(headerOffset, depth + 1));
             }
             return new PartIndex.Part(
                     headerOffset, bodyOffset, bodySize, lines, type, subtype, encoding, charset, filename, children);

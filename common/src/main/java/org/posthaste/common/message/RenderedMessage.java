@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 
-/** The stored form of what FETCH needs of one message, in the octets FETCH sends. Immutable; nothing is decoded before it is asked for. */
+/**
+ * The stored form of what FETCH needs of one message, in the octets FETCH sends. Immutable; nothing is decoded before
+ * it is asked for.
+ */
 public final class RenderedMessage {
     private final byte[] stored;
     private final long size;
@@ -34,8 +37,8 @@ public final class RenderedMessage {
     }
 
     /**
-     * Reads the form written by {@link ParsedMessage#render}. Fails with an IllegalArgumentException when it is of another version or damaged in its outline; the message must then be
-     * parsed again.
+     * Reads the form written by {@link ParsedMessage#render}. Fails with an IllegalArgumentException when it is of
+     * another version or damaged in its outline; the message must then be parsed again.
      */
     public static RenderedMessage decode(byte[] stored) {
         try {
@@ -72,7 +75,7 @@ public final class RenderedMessage {
 
     /** The MIME tree with offsets into the whole message, prefix included. */
     public PartIndex parts() {
-        return new PartIndex(new RenderedForm.Reader(stored, sections[4], sections[5]).part(0));
+        return new PartIndex(new RenderedForm.Reader(stored, sections[4], sections[5]).part(0, 0));
     }
 
     /** True if every one of these names (upper case) belongs to the fields that are always kept here. */
@@ -104,7 +107,10 @@ public final class RenderedMessage {
         return Optional.of(out.toByteArray());
     }
 
-    /** The Date field as milliseconds of the epoch and its zone's offset in minutes, for SENTON and SORT; empty if missing or unreadable. */
+    /**
+     * The Date field as milliseconds of the epoch and its zone's offset in minutes, for SENTON and SORT; empty if
+     * missing or unreadable.
+     */
     public Optional<SentDate> sentDate() {
         return sentDate;
     }

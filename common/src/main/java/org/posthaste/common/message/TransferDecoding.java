@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Content-Transfer-Encodings, RFC 2045 §6. Decoding is tolerant and streams: what is not of the alphabet is skipped in base64 and kept in quoted-printable; nothing ever fails but the
- * source. Stateless.
+ * Content-Transfer-Encodings, RFC 2045 §6. Decoding is tolerant and streams: what is not of the alphabet is skipped in
+ * base64 and kept in quoted-printable; nothing ever fails but the source. Stateless.
  */
 public final class TransferDecoding {
     private static final Set<String> IDENTITIES = Set.of("", "7bit", "8bit", "binary");

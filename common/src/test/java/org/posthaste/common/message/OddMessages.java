@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * More than two hundred messages as they are really met, and some that are met once: every transfer encoding, many charsets, nested and broken structures, odd headers, odd lines. Always
- * the same octets. Meant for tests that want something back byte for byte, or want a parser to survive.
+ * More than two hundred messages as they are really met, and some that are met once: every transfer encoding, many
+ * charsets, nested and broken structures, odd headers, odd lines. Always the same octets. Meant for tests that want
+ * something back byte for byte, or want a parser to survive.
  */
 public final class OddMessages {
     private OddMessages() {}
@@ -17,7 +18,10 @@ public final class OddMessages {
      * @param name unique, of letters, digits and hyphens
      */
     public record Odd(String name, byte[] octets) {
-        /** True if a client may send it by DATA as it is: lines end with CRLF, the last one too, have at most 998 octets (RFC 5321 §4.5.3.1.6), and hold no NUL. */
+        /**
+         * True if a client may send it by DATA as it is: lines end with CRLF, the last one too, have at most 998 octets
+         * (RFC 5321 §4.5.3.1.6), and hold no NUL.
+         */
         public boolean isSmtpLegal() {
             return !hasOddLineEnds() && !hasLongLines() && !hasNul() && endsWithLineEnd();
         }

@@ -11,7 +11,10 @@ import org.posthaste.mailstore.MailboxSnapshot;
 import org.posthaste.mailstore.UidSet;
 import org.posthaste.mailstore.search.SearchQuery.Comparison;
 
-/** Makes conditions of queries. Fails with an IllegalArgumentException when a query is nested more than {@value #MAX_DEPTH} levels deep. */
+/**
+ * Makes conditions of queries. Fails with an IllegalArgumentException when a query is nested more than
+ * {@value #MAX_DEPTH} levels deep.
+ */
 final class Conditions {
     private static final int MAX_DEPTH = 500;
     private static final int DAY = 86_400;

@@ -6,13 +6,17 @@ import org.posthaste.mailstore.MailboxSnapshot;
 import org.posthaste.mailstore.MessageReader;
 import org.posthaste.mailstore.UidSet;
 
-/** Evaluates queries over a snapshot, cheapest conditions first; reads a message only when nothing cheaper decides. Thread-safe. */
+/**
+ * Evaluates queries over a snapshot, cheapest conditions first; reads a message only when nothing cheaper decides.
+ * Thread-safe.
+ */
 public final class SearchEngine {
     private SearchEngine() {}
 
     /**
-     * Indexes of the messages that match. Blocks on the disk for header and body keys; stops with an InterruptedIOException when the thread is interrupted. Fails with an
-     * IllegalArgumentException when the query is nested some hundred levels deep.
+     * Indexes of the messages that match. Blocks on the disk for header and body keys; stops with an
+     * InterruptedIOException when the thread is interrupted. Fails with an IllegalArgumentException when the query is
+     * nested some hundred levels deep.
      */
     public static BitSet search(MailboxSnapshot snapshot, SearchQuery query, MessageReader reader) throws IOException {
         Condition condition = new Conditions(snapshot).of(query);
@@ -29,7 +33,9 @@ public final class SearchEngine {
         return found;
     }
 
-    /** The messages that the query's own UID sets leave, so that a search within few messages does not walk through all. */
+    /**
+     * The messages that the query's own UID sets leave, so that a search within few messages does not walk through all.
+     */
     private static BitSet candidates(MailboxSnapshot snapshot, SearchQuery query) {
         BitSet candidates = new BitSet(snapshot.count());
         candidates.set(0, snapshot.count());

@@ -7,8 +7,8 @@ import java.io.Reader;
 import java.util.Optional;
 
 /**
- * Looks for a text in others that stream by, both folded by {@link TextFolding}: without case, in one normalisation, any blanks and line ends as one blank. Takes time linear in the
- * text (Knuth, Morris, Pratt). Immutable.
+ * Looks for a text in others that stream by, both folded by {@link TextFolding}: without case, in one normalisation,
+ * any blanks and line ends as one blank. Takes time linear in the text (Knuth, Morris, Pratt). Immutable.
  */
 final class SubstringMatcher {
     private static final int WINDOW = 8192;
@@ -65,7 +65,10 @@ final class SubstringMatcher {
         return true;
     }
 
-    /** As {@link #isIn(Reader)} for octets that are characters as far as they are ASCII. Empty when there are others before any match. */
+    /**
+     * As {@link #isIn(Reader)} for octets that are characters as far as they are ASCII. Empty when there are others
+     * before any match.
+     */
     Optional<Boolean> isInAscii(InputStream octets) throws IOException {
         byte[] window = new byte[WINDOW];
         char[] folded = new char[WINDOW];

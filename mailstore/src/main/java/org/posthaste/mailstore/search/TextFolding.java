@@ -6,8 +6,9 @@ import java.text.Normalizer;
 import java.util.Arrays;
 
 /**
- * Brings text into the form in which it is compared: NFKC, simple case folding (RFC 5051 compares alike), runs of blanks and line ends as one blank, soft hyphens and other invisible
- * characters left out. Works in windows that are cut only where no character combines with its neighbour. Not thread-safe.
+ * Brings text into the form in which it is compared: NFKC, simple case folding (RFC 5051 compares alike), runs of
+ * blanks and line ends as one blank, soft hyphens and other invisible characters left out. Works in windows that are
+ * cut only where no character combines with its neighbour. Not thread-safe.
  */
 final class TextFolding {
     /** Characters that combine do so within this many. */
@@ -23,7 +24,9 @@ final class TextFolding {
 
     private final Reader source;
     private final char[] raw;
-    /** Characters at the start of {@link #raw} kept from the window before, since what follows may combine with them. */
+    /**
+     * Characters at the start of {@link #raw} kept from the window before, since what follows may combine with them.
+     */
     private int held;
 
     private char[] window;

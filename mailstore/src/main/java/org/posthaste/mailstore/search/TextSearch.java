@@ -10,8 +10,8 @@ import org.posthaste.common.message.PartIndex.Part;
 import org.posthaste.common.message.PartText;
 
 /**
- * Looks for a text in what a reader of a message sees: decoded header fields and text parts (RFC 9051 §6.4.4). The body includes embedded messages with their headers, since they are
- * content of the outer one. Thread-safe.
+ * Looks for a text in what a reader of a message sees: decoded header fields and text parts (RFC 9051 §6.4.4). The body
+ * includes embedded messages with their headers, since they are content of the outer one. Thread-safe.
  */
 final class TextSearch {
     private final SubstringMatcher matcher;
