@@ -23,8 +23,9 @@ import org.posthaste.smtp.session.Step;
 /**
  * Command lines (RFC 5321 §4.1): cuts them, finds their command, checks the order, runs it.
  *
- * <p>A line may have {@value #MAX_LINE} octets (RFC 5321 §4.5.3.1.4 asks for 512, extensions for some more), with AUTH {@value #MAX_AUTH_LINE} (RFC 4954 §4); a longer one is read
- * away and answered with 500. Deviation: a lone LF ends a command line too, as people with simple tools send it; in message data it never ends anything.
+ * <p>A line may have {@value #MAX_LINE} octets (RFC 5321 §4.5.3.1.4 asks for 512, extensions for some more), with AUTH
+ * {@value #MAX_AUTH_LINE} (RFC 4954 §4); a longer one is read away and answered with 500. Deviation: a lone LF ends a
+ * command line too, as people with simple tools send it; in message data it never ends anything.
  */
 final class CommandReader implements InputReader {
     static final int MAX_LINE = 4_096;

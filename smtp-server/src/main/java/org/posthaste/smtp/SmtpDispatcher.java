@@ -29,16 +29,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One SMTP conversation: gives octets to the reader of the moment and performs the steps that come back, strictly in order, so that pipelining (RFC 2920) needs no further thought.
- * Confined to the session's executor.
+ * One SMTP conversation: gives octets to the reader of the moment and performs the steps that come back, strictly in
+ * order, so that pipelining (RFC 2920) needs no further thought. Confined to the session's executor.
  *
- * <p>Fails: the one place where exceptions become replies. Syntax errors are 501 with the octet, refusals carry their reply, storage failures go through {@link StoreFailures};
- * anything else is a bug: 451 with an incident id that is also in the log, and, where octets of a message may be lost count of, the connection is closed.
+ * <p>Fails: the one place where exceptions become replies. Syntax errors are 501 with the octet, refusals carry their
+ * reply, storage failures go through {@link StoreFailures}; anything else is a bug: 451 with an incident id that is
+ * also in the log, and, where octets of a message may be lost count of, the connection is closed.
  */
 final class SmtpDispatcher implements ProtocolSession {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpDispatcher.class);
 
-    /** Replies to commands that no proper client sends. Not 503: a pipeline behind a refused MAIL gets it for each of its commands. */
+    /**
+     * Replies to commands that no proper client sends. Not 503: a pipeline behind a refused MAIL gets it for each of
+     * its commands.
+     */
     private static final Set<Integer> BAD_COMMAND = Set.of(500, 501, 502, 504, 555);
 
     private final SmtpSession session;
@@ -260,7 +264,10 @@ final class SmtpDispatcher implements ProtocolSession {
         return afterFailure(Replies.incident(incident));
     }
 
-    /** A failed command leaves the session usable; behind a failure within message data nobody knows what the next octets are. */
+    /**
+     * A failed command leaves the session usable; behind a failure within message data nobody knows what the next
+     * octets are.
+     */
     private Step afterFailure(Reply reply) {
         return reader == commandReader ? Step.say(reply) : new Step.Hangup(reply);
     }

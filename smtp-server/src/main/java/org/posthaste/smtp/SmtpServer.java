@@ -18,7 +18,10 @@ import org.posthaste.mailstore.MailStore;
 import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.session.SmtpConfig;
 
-/** The SMTP server: its listeners (named {@code smtp}, {@code submission}, {@code submissions}, {@code lmtp}) and the sessions behind them. Thread-safe. */
+/**
+ * The SMTP server: its listeners (named {@code smtp}, {@code submission}, {@code submissions}, {@code lmtp}) and the
+ * sessions behind them. Thread-safe.
+ */
 public final class SmtpServer {
     private final ProtocolServer server;
 
@@ -64,7 +67,9 @@ public final class SmtpServer {
         return server.sessions();
     }
 
-    /** Stops listening, lets messages that are coming in finish, and closes what is open after {@code grace}. Blocks. */
+    /**
+     * Stops listening, lets messages that are coming in finish, and closes what is open after {@code grace}. Blocks.
+     */
     public void close(Duration grace) {
         server.close(grace);
     }

@@ -19,14 +19,18 @@ import org.posthaste.smtp.session.SmtpConfig.OverQuota;
 import org.posthaste.smtp.session.SmtpConfig.Patience;
 
 /**
- * The server {@code mx.example.org} for the domain {@code example.org} with the users alice, bob and carol, {@code postmaster} and {@code abuse} (alice), the alias {@code team} (alice and
- * bob), {@code outside} (another host) and {@code mixed} (bob and another host). Lines a script may give:
+ * The server {@code mx.example.org} for the domain {@code example.org} with the users alice, bob and carol, {@code
+ * postmaster} and {@code abuse} (alice), the alias {@code team} (alice and bob), {@code outside} (another host) and
+ * {@code mixed} (bob and another host). Lines a script may give:
  *
  * <ul>
- *   <li>{@code listener submission|lmtp|smtp}, {@code limit size|recipients|messages N}, {@code patience N}, {@code tarpit after N}, {@code over quota for good}
- *   <li>{@code bob is full}, {@code bob is gone at delivery}, {@code bob is full at delivery}, {@code store fails UNAVAILABLE}, {@code disk is full}
- *   <li>{@code N messages for bob}: checked there and then; {@code last message contains TEXT}, {@code last message lacks TEXT}, {@code last prefix contains TEXT}, {@code last message
- *       ends with TEXT} (with {@code \r\n} escapes); {@code nothing open}
+ *   <li>{@code listener submission|lmtp|smtp}, {@code limit size|recipients|messages N}, {@code patience N}, {@code
+ *   tarpit after N}, {@code over quota for good}
+ *   <li>{@code bob is full}, {@code bob is gone at delivery}, {@code bob is full at delivery}, {@code store fails
+ *   UNAVAILABLE}, {@code disk is full}
+ *   <li>{@code N messages for bob}: checked there and then; {@code last message contains TEXT}, {@code last message
+ *   lacks TEXT}, {@code last prefix contains TEXT}, {@code last message ends with TEXT} (with {@code \r\n} escapes);
+ *   {@code nothing open}
  * </ul>
  */
 final class SmtpEnvironment implements TranscriptEnvironment {

@@ -11,7 +11,10 @@ import org.posthaste.common.sasl.Authenticator;
 import org.posthaste.common.sasl.LoginContext;
 import org.posthaste.common.sasl.SaslExchange;
 
-/** Knows the password {@code secret} for every user of the directory; {@code busy} means the server cannot check now. Speaks PLAIN, LOGIN, and ECHO, where the server begins. */
+/**
+ * Knows the password {@code secret} for every user of the directory; {@code busy} means the server cannot check now.
+ * Speaks PLAIN, LOGIN, and ECHO, where the server begins.
+ */
 final class TestAuthenticator implements Authenticator {
     private final MemoryDirectory directory;
 

@@ -14,7 +14,8 @@ import org.posthaste.smtp.session.Step;
 /**
  * AUTH (RFC 4954 §4), on submission only, under TLS or on the loopback interface.
  *
- * <p>Deviation: LOGIN, where the server speaks first, takes an initial response too; Outlook and others send the user name in it.
+ * <p>Deviation: LOGIN, where the server speaks first, takes an initial response too; Outlook and others send the user
+ * name in it.
  */
 final class AuthCommand implements SmtpCommand.OutsideTransaction {
     private final Authenticator authenticator;

@@ -20,12 +20,13 @@ import org.posthaste.smtp.session.SmtpState.InTransaction;
 import org.posthaste.smtp.session.Step;
 
 /**
- * BDAT (RFC 3030 §2): a piece of the message with its length, any octets. Comes at any time, because the octets behind it have to be read away also where the command is refused.
+ * BDAT (RFC 3030 §2): a piece of the message with its length, any octets. Comes at any time, because the octets behind
+ * it have to be read away also where the command is refused.
  *
  * <p>Text (BODY other than BINARYMIME) must have CRLF line ends here as in DATA; binary content may hold anything.
  *
- * <p>Fails: a size that is no number closes the connection, since nobody knows where the next command begins. After a chunk that could not be stored every further one gets the same
- * reply, until LAST or RSET.
+ * <p>Fails: a size that is no number closes the connection, since nobody knows where the next command begins. After a
+ * chunk that could not be stored every further one gets the same reply, until LAST or RSET.
  */
 final class BdatCommand implements SmtpCommand.AnyTime {
     private final Acceptance acceptance;

@@ -8,7 +8,10 @@ import org.posthaste.smtp.session.SmtpSession;
 import org.posthaste.smtp.session.SmtpState.Greeting;
 import org.posthaste.smtp.session.Step;
 
-/** EHLO (RFC 5321 §4.1.1.1) and, on LMTP instead of it, LHLO (RFC 2033 §4.1). A second one clears the transaction (RFC 5321 §4.1.4). */
+/**
+ * EHLO (RFC 5321 §4.1.1.1) and, on LMTP instead of it, LHLO (RFC 2033 §4.1). A second one clears the transaction
+ * (RFC 5321 §4.1.4).
+ */
 final class EhloCommand implements SmtpCommand.AnyTime {
     private final String verb;
     private final SmtpExtensions extensions;

@@ -11,7 +11,8 @@ import org.posthaste.smtp.session.Step;
 /**
  * HELO (RFC 5321 §4.1.1.1), from clients without extensions.
  *
- * <p>Deviation: whatever name the client gives is taken. RFC 5321 §4.1.4 forbids to refuse a name that does not fit the address, and clients behind NAT have none that does.
+ * <p>Deviation: whatever name the client gives is taken. RFC 5321 §4.1.4 forbids to refuse a name that does not fit the
+ * address, and clients behind NAT have none that does.
  */
 final class HeloCommand implements SmtpCommand.AnyTime {
     @Override

@@ -20,7 +20,10 @@ import org.posthaste.smtp.session.Step;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** MAIL (RFC 5321 §4.1.1.2): the sender and the parameters of a message; a message announced too big is refused here (RFC 1870 §6.1). */
+/**
+ * MAIL (RFC 5321 §4.1.1.2): the sender and the parameters of a message; a message announced too big is refused here
+ * (RFC 1870 §6.1).
+ */
 final class MailCommand implements SmtpCommand.OutsideTransaction {
     private static final Logger LOG = LoggerFactory.getLogger(MailCommand.class);
 

@@ -20,7 +20,10 @@ import org.posthaste.smtp.session.Step;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** RCPT (RFC 5321 §4.1.1.3): one recipient, resolved and judged at once. The domainless {@code <postmaster>} (RFC 5321 §4.5.1) is that of this host's domain, or else of the first domain. */
+/**
+ * RCPT (RFC 5321 §4.1.1.3): one recipient, resolved and judged at once. The domainless {@code <postmaster>}
+ * (RFC 5321 §4.5.1) is that of this host's domain, or else of the first domain.
+ */
 final class RcptCommand implements SmtpCommand.InsideTransaction {
     private static final Logger LOG = LoggerFactory.getLogger(RcptCommand.class);
 

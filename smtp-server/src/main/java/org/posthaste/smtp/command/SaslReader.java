@@ -17,7 +17,10 @@ import org.posthaste.smtp.session.Login;
 import org.posthaste.smtp.session.SmtpSession;
 import org.posthaste.smtp.session.Step;
 
-/** The client's lines of a SASL exchange (RFC 4954 §4): base64, or {@code *} to give up. Never shown in logs or traces. The authenticator logs the outcome; here it goes to the journal. */
+/**
+ * The client's lines of a SASL exchange (RFC 4954 §4): base64, or {@code *} to give up. Never shown in logs or traces.
+ * The authenticator logs the outcome; here it goes to the journal.
+ */
 final class SaslReader implements InputReader {
     /** RFC 4954 §4: enough for the mechanisms in use, line end included. */
     static final int MAX_LINE = 12_288;

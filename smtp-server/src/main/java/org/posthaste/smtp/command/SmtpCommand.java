@@ -7,8 +7,9 @@ import org.posthaste.smtp.session.SmtpState.InTransaction;
 import org.posthaste.smtp.session.Step;
 
 /**
- * A command (RFC 5321 §4.1.1). The kind says in which state it may come (RFC 5321 §4.1.4), and {@code execute} gets that state, so it cannot run in another one. The parser stands
- * behind the verb. Fails: syntax and reply exceptions, which the dispatcher answers.
+ * A command (RFC 5321 §4.1.1). The kind says in which state it may come (RFC 5321 §4.1.4), and {@code execute} gets
+ * that state, so it cannot run in another one. The parser stands behind the verb. Fails: syntax and reply exceptions,
+ * which the dispatcher answers.
  */
 public sealed interface SmtpCommand {
     /** The verb in upper case. */

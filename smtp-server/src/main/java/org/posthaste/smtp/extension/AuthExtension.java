@@ -11,7 +11,8 @@ import org.posthaste.smtp.session.MailParameters;
 import org.posthaste.smtp.session.SmtpSession;
 
 /**
- * AUTH (RFC 4954): only on submission, and only where nobody listens. The AUTH parameter of MAIL (§5) is read and not trusted: the login tells who sent the message.
+ * AUTH (RFC 4954): only on submission, and only where nobody listens. The AUTH parameter of MAIL (§5) is read and not
+ * trusted: the login tells who sent the message.
  */
 final class AuthExtension implements SmtpExtension {
     private final Authenticator authenticator;

@@ -70,7 +70,10 @@ final class DsnExtension implements SmtpExtension {
         return before.withNotify(when);
     }
 
-    /** RFC 3461 §4.2: {@code type;xtext}, at most 500 octets; of the type {@code utf-8} (RFC 6533 §3) the address may be UTF-8 itself. */
+    /**
+     * RFC 3461 §4.2: {@code type;xtext}, at most 500 octets; of the type {@code utf-8} (RFC 6533 §3) the address may be
+     * UTF-8 itself.
+     */
     private static RcptParameters originalRecipient(Parameter given, RcptParameters before) {
         String value = given.required();
         int semicolon = value.indexOf(';');

@@ -8,7 +8,10 @@ import org.posthaste.smtp.session.MailParameters;
 import org.posthaste.smtp.session.MailParameters.Body;
 import org.posthaste.smtp.session.SmtpSession;
 
-/** 8BITMIME (RFC 6152) with the BODY parameter, which also takes BINARYMIME (RFC 3030 §3). Octets are stored as they come, whatever was declared. */
+/**
+ * 8BITMIME (RFC 6152) with the BODY parameter, which also takes BINARYMIME (RFC 3030 §3). Octets are stored as they
+ * come, whatever was declared.
+ */
 final class EightBitMimeExtension implements SmtpExtension {
     @Override
     public Optional<String> announcement(SmtpSession session) {

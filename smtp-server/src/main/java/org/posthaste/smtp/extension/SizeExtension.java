@@ -5,7 +5,10 @@ import java.util.Optional;
 import org.posthaste.smtp.protocol.Parameter;
 import org.posthaste.smtp.session.SmtpSession;
 
-/** SIZE (RFC 1870): the limit is announced, and a client announces its message's size, so that a big one is refused before it is sent. */
+/**
+ * SIZE (RFC 1870): the limit is announced, and a client announces its message's size, so that a big one is refused
+ * before it is sent.
+ */
 final class SizeExtension implements SmtpExtension {
     private static final int MAX_DIGITS = 20;
 

@@ -9,7 +9,10 @@ import org.posthaste.smtp.session.SmtpSession;
 
 /** An SMTP service extension (RFC 5321 §2.2.2): what EHLO announces and which parameters it adds. Thread-safe. */
 public interface SmtpExtension {
-    /** The line in the answer to EHLO; empty while it is not offered. Parameters of an extension that is not offered are unknown. */
+    /**
+     * The line in the answer to EHLO; empty while it is not offered. Parameters of an extension that is not offered are
+     * unknown.
+     */
     Optional<String> announcement(SmtpSession session);
 
     /** Parameters of MAIL by keyword in upper case. */

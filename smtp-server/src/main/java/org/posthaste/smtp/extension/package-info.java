@@ -1,5 +1,6 @@
 /**
- * SMTP service extensions (RFC 5321 §2.2): one class or line each in {@link org.posthaste.smtp.extension.SmtpExtensions}. Immutable.
+ * SMTP service extensions (RFC 5321 §2.2): one class or line each in {@link
+ * org.posthaste.smtp.extension.SmtpExtensions}. Immutable.
  */
 @NullMarked
 package org.posthaste.smtp.extension;

@@ -7,8 +7,9 @@ import org.posthaste.common.address.AddressParser;
 import org.posthaste.common.address.MailAddress;
 
 /**
- * The addresses of a From field (RFC 5322 §3.6.2 mailbox-list, groups of RFC 6854 included). Strict where it matters: one entry that cannot be read makes the whole field unreadable,
- * because a reader's program might see another author in it.
+ * The addresses of a From field (RFC 5322 §3.6.2 mailbox-list, groups of RFC 6854 included). Strict where it matters:
+ * one entry that cannot be read makes the whole field unreadable, because a reader's program might see another author
+ * in it.
  */
 final class AuthorAddresses {
     private final String body;
@@ -59,7 +60,10 @@ final class AuthorAddresses {
         return endOfEntry(angle, ',');
     }
 
-    /** Behind an entry: with an angle address the words before it were a display name; before a colon they name a group; otherwise they are the address. */
+    /**
+     * Behind an entry: with an angle address the words before it were a display name; before a colon they name a group;
+     * otherwise they are the address.
+     */
     private boolean endOfEntry(boolean angle, char delimiter) {
         String words = bare.toString().strip();
         bare.setLength(0);

@@ -10,7 +10,8 @@ import org.posthaste.smtp.session.ListenerRole;
 import org.posthaste.smtp.session.Login;
 
 /**
- * On submission every address in every From field must belong to the user, as readers see only that (RFC 6409 §6.1). A message without From passes: it names nobody.
+ * On submission every address in every From field must belong to the user, as readers see only that (RFC 6409 §6.1). A
+ * message without From passes: it names nobody.
  */
 final class FromCheck implements PolicyCheck<MessageSubject> {
     @Override

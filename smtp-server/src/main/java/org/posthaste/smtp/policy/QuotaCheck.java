@@ -9,8 +9,8 @@ import org.posthaste.smtp.protocol.Replies;
 import org.posthaste.smtp.session.SmtpConfig.OverQuota;
 
 /**
- * A full mailbox is refused at RCPT, counting the size announced at MAIL. Where an address leads to several users it is refused only if all are full: one full mailbox must not keep
- * mail from the others.
+ * A full mailbox is refused at RCPT, counting the size announced at MAIL. Where an address leads to several users it is
+ * refused only if all are full: one full mailbox must not keep mail from the others.
  */
 final class QuotaCheck implements PolicyCheck<RecipientSubject> {
     @Override

@@ -6,8 +6,9 @@ import org.posthaste.smtp.protocol.Replies;
 import org.posthaste.smtp.session.ListenerRole;
 
 /**
- * Mail for other hosts. From strangers it is never taken: this is no open relay (RFC 5321 §7.8). From our users, and through aliases that lead to other hosts, it is refused because
- * there is no outgoing queue; an alias that leads both here and elsewhere is refused as a whole, since taking it would lose the copies for elsewhere without a word.
+ * Mail for other hosts. From strangers it is never taken: this is no open relay (RFC 5321 §7.8). From our users, and
+ * through aliases that lead to other hosts, it is refused because there is no outgoing queue; an alias that leads both
+ * here and elsewhere is refused as a whole, since taking it would lose the copies for elsewhere without a word.
  */
 final class RelayCheck implements PolicyCheck<RecipientSubject> {
     @Override

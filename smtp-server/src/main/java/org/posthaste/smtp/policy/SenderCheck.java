@@ -6,8 +6,9 @@ import org.posthaste.smtp.session.ListenerRole;
 import org.posthaste.smtp.session.Login;
 
 /**
- * On submission the reverse-path must belong to the user: the own address or an alias that leads to the user (RFC 6409 §6.1). The null path is everybody's: read receipts and
- * automatic answers use it (RFC 8098 §3, RFC 3834 §3.3).
+ * On submission the reverse-path must belong to the user: the own address or an alias that leads to the user
+ * (RFC 6409 §6.1). The null path is everybody's: read receipts and automatic answers use it (RFC 8098 §3,
+ * RFC 3834 §3.3).
  */
 final class SenderCheck implements PolicyCheck<SenderSubject> {
     @Override

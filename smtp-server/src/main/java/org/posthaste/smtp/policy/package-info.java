@@ -1,5 +1,6 @@
 /**
- * Who may send what to whom. {@link org.posthaste.smtp.policy.PolicyChecks} is the visible list of checks for each moment of a mail transaction. Checks are thread-safe.
+ * Who may send what to whom. {@link org.posthaste.smtp.policy.PolicyChecks} is the visible list of checks for each
+ * moment of a mail transaction. Checks are thread-safe.
  */
 @NullMarked
 package org.posthaste.smtp.policy;

@@ -5,8 +5,9 @@ import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes short ids for messages and incidents: time in milliseconds and a counter with a random start, in base 32 without letters that look like digits. Unique in this process and,
- * as good as always, across restarts and hosts. Thread-safe.
+ * Makes short ids for messages and incidents: time in milliseconds and a counter with a random start, in base 32
+ * without letters that look like digits. Unique in this process and, as good as always, across restarts and hosts.
+ * Thread-safe.
  */
 public final class MessageIds {
     private static final char[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Every reply this server gives, in one place: codes of RFC 5321 §4.2.3, enhanced codes of RFC 3463 and RFC 5248. Texts are stable and never tell more than the peer may know. */
+/**
+ * Every reply this server gives, in one place: codes of RFC 5321 §4.2.3, enhanced codes of RFC 3463 and RFC 5248. Texts
+ * are stable and never tell more than the peer may know.
+ */
 public final class Replies {
     // Session
     public static final Reply BYE = Reply.of(221, "2.0.0", "bye");

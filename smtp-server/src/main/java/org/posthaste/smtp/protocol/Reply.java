@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A reply (RFC 5321 §4.2). With an enhanced status (RFC 2034 §4) every line carries it; greeting, EHLO and 3yz replies have none.
+ * A reply (RFC 5321 §4.2). With an enhanced status (RFC 2034 §4) every line carries it; greeting, EHLO and 3yz replies
+ * have none.
  *
  * @param code three digits
  * @param status the enhanced status

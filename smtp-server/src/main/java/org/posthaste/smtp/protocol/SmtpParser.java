@@ -14,7 +14,8 @@ import org.posthaste.common.address.MailAddress;
 /**
  * Reads one command line (RFC 5321 §4.1), from left to right; the methods are named like the grammar. Not thread-safe.
  *
- * <p>Fails: {@link SmtpSyntaxException} with the octet where something else was expected; never anything else, whatever the octets.
+ * <p>Fails: {@link SmtpSyntaxException} with the octet where something else was expected; never anything else, whatever
+ * the octets.
  */
 public final class SmtpParser {
     private final byte[] line;
@@ -166,7 +167,10 @@ public final class SmtpParser {
         throw new SmtpSyntaxException("expected \">\"", line.length);
     }
 
-    /** The parameters behind a path (RFC 5321 §4.1.2 Mail-parameters), to the end of the line; a keyword that comes twice is an error. */
+    /**
+     * The parameters behind a path (RFC 5321 §4.1.2 Mail-parameters), to the end of the line; a keyword that comes
+     * twice is an error.
+     */
     public List<Parameter> parameters() {
         if (atEnd()) {
             at = line.length;

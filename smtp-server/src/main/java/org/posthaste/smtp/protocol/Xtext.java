@@ -3,7 +3,10 @@ package org.posthaste.smtp.protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The xtext coding of parameter values (RFC 3461 §4): printable ASCII but for {@code +} and {@code =}, all else as {@code +HH}. */
+/**
+ * The xtext coding of parameter values (RFC 3461 §4): printable ASCII but for {@code +} and {@code =}, all else as
+ * {@code +HH}.
+ */
 public final class Xtext {
     private Xtext() {}
 

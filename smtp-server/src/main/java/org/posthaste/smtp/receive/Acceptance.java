@@ -33,13 +33,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens behind the end of a message: judged, stamped, stored, answered. The positive reply is built from the completion of the store's stage and from nothing else: 250 means
- * durable (RFC 5321 §6.1). No thread waits for it.
+ * What happens behind the end of a message: judged, stamped, stored, answered. The positive reply is built from the
+ * completion of the store's stage and from nothing else: 250 means durable (RFC 5321 §6.1). No thread waits for it.
  *
- * <p>A message goes once to each account, however many of its recipients lead there. Thread-safe; each call belongs to its session's executor.
+ * <p>A message goes once to each account, however many of its recipients lead there. Thread-safe; each call belongs to
+ * its session's executor.
  *
- * <p>Fails: in SMTP there is one reply for all recipients. If the store took the message for some and not for others (an account was removed or filled up since RCPT) the reply is 451:
- * the client sends again, RCPT then refuses the recipient that failed, and the others get a second copy once. Better twice than lost without a word.
+ * <p>Fails: in SMTP there is one reply for all recipients. If the store took the message for some and not for others
+ * (an account was removed or filled up since RCPT) the reply is 451: the client sends again, RCPT then refuses the
+ * recipient that failed, and the others get a second copy once. Better twice than lost without a word.
  */
 public final class Acceptance {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
@@ -103,8 +105,8 @@ public final class Acceptance {
     }
 
     /**
-     * Entries that become durable together with the message: one, as each costs as much as a copy of the message; only if there are very many recipients some of their names come
-     * in others before it.
+     * Entries that become durable together with the message: one, as each costs as much as a copy of the message; only
+     * if there are very many recipients some of their names come in others before it.
      */
     private static List<JournalEntry> journal(SmtpSession session, MailTransaction transaction, long size) {
         List<JournalEntry> entries = new ArrayList<>(1);

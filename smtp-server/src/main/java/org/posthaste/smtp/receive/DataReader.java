@@ -13,10 +13,11 @@ import org.posthaste.smtp.session.SmtpState.InTransaction;
 import org.posthaste.smtp.session.Step;
 
 /**
- * Message data behind DATA (RFC 5321 §4.1.1.4): from the receive buffer through the dot decoder into the store, without a copy and without lines.
+ * Message data behind DATA (RFC 5321 §4.1.1.4): from the receive buffer through the dot decoder into the store, without
+ * a copy and without lines.
  *
- * <p>Only CRLF.CRLF ends the data. A message with a lone CR or LF is read to its end and then refused: passed on, another server could find the end of a message elsewhere and take the
- * rest for commands (SMTP smuggling).
+ * <p>Only CRLF.CRLF ends the data. A message with a lone CR or LF is read to its end and then refused: passed on,
+ * another server could find the end of a message elsewhere and take the rest for commands (SMTP smuggling).
  */
 public final class DataReader implements InputReader {
     /** Data this many times over the limit is no mistake: the connection is closed. */

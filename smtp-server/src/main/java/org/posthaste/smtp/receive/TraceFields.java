@@ -19,7 +19,8 @@ import org.posthaste.smtp.session.SmtpState.InTransaction;
  *
  * <ul>
  *   <li>Return-Path with the reverse-path, first (RFC 5321 §4.4); {@code Return-Path: <>} for the null path.
- *   <li>Received (RFC 5321 §4.4, RFC 3848 and RFC 6531 §4.3 for the protocol's name). {@code for} only when there is exactly one recipient, so that nobody learns of blind copies.
+ *   <li>Received (RFC 5321 §4.4, RFC 3848 and RFC 6531 §4.3 for the protocol's name). {@code for} only when there is
+ *   exactly one recipient, so that nobody learns of blind copies.
  *   <li>On submission, Date and Message-ID if they are missing (RFC 6409 §8.2, §8.3).
  * </ul>
  */

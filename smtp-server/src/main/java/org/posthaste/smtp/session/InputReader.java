@@ -3,7 +3,10 @@ package org.posthaste.smtp.session;
 import java.util.Optional;
 import org.posthaste.common.net.InputBuffer;
 
-/** What the next octets mean: command lines, message data, a chunk, or a SASL response. Confined to the session's executor. */
+/**
+ * What the next octets mean: command lines, message data, a chunk, or a SASL response. Confined to the session's
+ * executor.
+ */
 public interface InputReader {
     /**
      * Consumes what it can.

@@ -1,6 +1,9 @@
 package org.posthaste.smtp.session;
 
-/** Looks for a CR or LF that is not part of a CRLF, in text that comes in pieces of any size. Confined to the session's executor. */
+/**
+ * Looks for a CR or LF that is not part of a CRLF, in text that comes in pieces of any size. Confined to the session's
+ * executor.
+ */
 final class LineEnds {
     private boolean behindCr;
     private boolean bare;

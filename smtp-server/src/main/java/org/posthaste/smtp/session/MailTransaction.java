@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.common.address.MailAddress;
 
-/** A mail transaction from MAIL to the end of the message (RFC 5321 §3.3). Owns the message being received. Confined to the session's executor. */
+/**
+ * A mail transaction from MAIL to the end of the message (RFC 5321 §3.3). Owns the message being received. Confined to
+ * the session's executor.
+ */
 public final class MailTransaction {
     private final String id;
     private final Optional<MailAddress> sender;

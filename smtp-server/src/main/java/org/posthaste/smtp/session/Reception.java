@@ -9,8 +9,9 @@ import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
 
 /**
- * A message on its way in. Octets go straight to the store; once the message is too big or cannot be stored the rest is counted and dropped, because the peer only looks at the reply
- * behind the end of its data. Confined to the session's executor.
+ * A message on its way in. Octets go straight to the store; once the message is too big or cannot be stored the rest is
+ * counted and dropped, because the peer only looks at the reply behind the end of its data. Confined to the session's
+ * executor.
  */
 public final class Reception implements AutoCloseable {
     private final IncomingMessage message;
