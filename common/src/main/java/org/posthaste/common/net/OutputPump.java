@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * those to a pipeline of commands for instance, leave as one chunk; and a reader that takes nothing costs one parked source and at most {@value #WINDOW} chunks. (MINA's TLS layer
  * needs such a window: it throws when more than 64 writes wait.)
  *
- * <p>{@link #add} and {@link #sent} may be called from any thread; everything else belongs to the session's executor.
+ * <p>{@link #add} and {@link #unsent} may be called from any thread; everything else belongs to the session's executor.
  */
 final class OutputPump {
     static final int CHUNK = 64 * 1024;

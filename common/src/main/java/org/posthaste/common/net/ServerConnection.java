@@ -65,7 +65,7 @@ public final class ServerConnection implements Connection {
     private volatile boolean lastWordsSent;
     private volatile boolean gone;
     private volatile @Nullable String reason;
-    private volatile long received;
+    private final AtomicLong received = new AtomicLong();
     private volatile @Nullable TlsFacts tls;
 
     // The session's executor.
@@ -106,7 +106,7 @@ public final class ServerConnection implements Connection {
 
     /** Octets have arrived; the buffer belongs to the connection from here on. */
     public void channelReceived(ByteBuffer octets) {
-        received += octets.remaining();
+        received.addAndGet(octets.remaining());
         watch.active();
         if (phase == ConnectionPhase.PROXY_HEADER) {
             introduce(octets);
@@ -277,7 +277,8 @@ public final class ServerConnection implements Connection {
 
     /** Facts for the administrator. */
     public SessionInfo info() {
-        return new SessionInfo(id, hub.server(), listener.name(), peer(), user(), since, tls(), received, sent.get());
+        return new SessionInfo(
+                id, hub.server(), listener.name(), peer(), user(), since, tls(), received.get(), sent.get());
     }
 
     Optional<String> user() {
@@ -467,7 +468,7 @@ public final class ServerConnection implements Connection {
                         peer(),
                         user().orElse("-"),
                         tls().map(TlsFacts::protocol).orElse("-"),
-                        received,
+                        received.get(),
                         sent.get(),
                         Duration.ofNanos(hub.timers().nanos() - accepted).toMillis(),
                         reason);

@@ -70,7 +70,7 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
         // Further certificates for the default's names (an RSA one beside an EC one) serve as default too.
         return ofType(
                 identities.stream()
-                        .filter(identity -> identity == standard
+                        .filter(identity -> identity.alias().equals(standard.alias())
                                 || identity.names().stream().anyMatch(standard.names()::contains))
                         .toList(),
                 keyType);

@@ -1,8 +1,8 @@
 package org.posthaste.common.net.mina;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -178,17 +178,21 @@ final class TlsFilter extends IoFilterAdapter {
     /** Runs the engine's tasks (signatures, key agreement) on other threads than the I/O threads. */
     private void compute(NextFilter next, IoSession session) {
         computing = true;
-        handshakes.execute(() -> {
-            @Nullable RuntimeException failure = null;
-            try {
-                for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-                    task.run();
+        try {
+            handshakes.execute(() -> {
+                @Nullable RuntimeException failure = null;
+                try {
+                    for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+                        task.run();
+                    }
+                } catch (RuntimeException e) {
+                    failure = e;
                 }
-            } catch (RuntimeException e) {
-                failure = e;
-            }
-            computed(next, session, failure);
-        });
+                computed(next, session, failure);
+            });
+        } catch (RejectedExecutionException stopped) {
+            end(session, "server stopped");
+        }
     }
 
     private synchronized void computed(NextFilter next, IoSession session, @Nullable RuntimeException failure) {
@@ -266,8 +270,9 @@ final class TlsFilter extends IoFilterAdapter {
 
     private static void send(NextFilter next, IoSession session, ByteBuffer record, @Nullable WriteFuture written) {
         if (record.position() > 0) {
-            IoBuffer octets = IoBuffer.wrap(Arrays.copyOf(record.array(), record.position()));
-            next.filterWrite(session, new DefaultWriteRequest(octets, written));
+            ByteBuffer octets =
+                    ByteBuffer.allocate(record.position()).put(record.flip()).flip();
+            next.filterWrite(session, new DefaultWriteRequest(IoBuffer.wrap(octets), written));
         }
     }
 
