@@ -20,8 +20,8 @@ with open(trace, encoding='utf-8', errors='replace') as file:
         path = re.match(r'\d+<([^>]*)>', rest)
         name = path.group(1).removesuffix(' (deleted)') if path else ''
         if call in WRITES and name.startswith(data):
-            # Logs and temporary files promise nothing.
-            if not re.search(r'\.(log|tmp|lock|trace\.db)$|/tmp/|/spool/|/cache/', name):
+            # Logs, temporary files and what can be computed again from the messages (.meta) promise nothing.
+            if not re.search(r'\.(log|tmp|lock|meta|trace\.db)$|^/(tmp|spool|cache)/', name[len(data):]):
                 unflushed[name] = number
                 written += 1
         elif call in FLUSHES and not resumed:

@@ -2,11 +2,12 @@
 # strace: between the last write of message and database and the reply that promises storage, both are flushed.
 . "$(dirname "$0")/../lib.sh"
 program strace "$(version strace --version)"
-trace() { # COMMAND...: runs it while the server is traced, into $WORK/trace
-    local tracer
-    rm -f "$WORK/trace"
+trace() { # FILE COMMAND...: runs it while the server is traced, into the file
+    local tracer file=$1
+    shift
+    : >"$WORK/strace.log"
     strace -f -y -s 80 -ttt -e trace=write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fdatasync,msync,sync_file_range \
-        -o "$WORK/trace" -p "$(cat "$WORK/server.pid")" 2>"$WORK/strace.log" &
+        -o "$file" -p "$(cat "$WORK/server.pid")" 2>"$WORK/strace.log" &
     tracer=$!
     for _ in {1..100}; do grep -q attached "$WORK/strace.log" && break; sleep 0.1; done
     "$@"
@@ -30,10 +31,8 @@ assert server.store('1', '+FLAGS', '(\\Flagged)')[0] == 'OK'
 server.logout()
 PYTHON
 }
-flushed() { # REPLY COMMAND...
-    local reply=$1
-    shift
-    trace "$@" && python3 "$here/flush_check.py" "$WORK/trace" "$DATA" "$reply"
+flushed() { # REPLY COMMAND
+    trace "$WORK/trace-$2" "$2" && python3 "$here/flush_check.py" "$WORK/trace-$2" "$DATA" "$1"
 }
 check 'SMTP: flushed before 250' flushed '250 2\.0\.0' smtp
 check 'IMAP: APPEND flushed before OK' flushed 'OK \[APPENDUID' imap

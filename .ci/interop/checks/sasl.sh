@@ -6,13 +6,13 @@ enter() { # PROTOCOL PORT MECHANISM PASSWORD [options]
     local protocol=$1 port=$2 mechanism=$3 password=$4
     shift 4
     timeout 30 gsasl --client "--$protocol" --connect="$HOST:$port" ${mechanism:+--mechanism="$mechanism"} --verbose \
-        --authentication-id="$ANN" --authorization-id= --password="$password" --quiet "$@" </dev/null
+        --authentication-id="$ANN" --authorization-id="$ANN" --password="$password" --quiet "$@" </dev/null
 }
 for mechanism in SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN; do
     check "imap: $mechanism" enter imap "$IMAP" "$mechanism" "$PASSWORD" --no-starttls
     check "smtp: $mechanism under STARTTLS" enter smtp "$SUBMISSION" "$mechanism" "$PASSWORD" --x509-ca-file="$CERT"
 done
-check 'imap: SCRAM-SHA-256 with a wrong password' refused . enter imap "$IMAP" SCRAM-SHA-256 wrong --no-starttls
+check 'imap: SCRAM-SHA-256 with a wrong password' refused '[Aa]uthenti|NO ' enter imap "$IMAP" SCRAM-SHA-256 wrong --no-starttls
 check 'imap: its own choice of mechanism under STARTTLS' enter imap "$IMAP" '' "$PASSWORD" --x509-ca-file="$CERT"
 
 program msmtp "$(version msmtp --version)"
