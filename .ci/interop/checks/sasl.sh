@@ -2,11 +2,12 @@
 # GNU SASL and msmtp: SCRAM by an implementation that is not ours.
 . "$(dirname "$0")/../lib.sh"
 program gsasl "$(version gsasl --version)"
+# Without channel binding: under TLS gsasl insists on it where it could be had, and fails before it has sent anything.
 enter() { # PROTOCOL PORT MECHANISM PASSWORD [options]
     local protocol=$1 port=$2 mechanism=$3 password=$4
     shift 4
     timeout 30 gsasl --client "--$protocol" --connect="$HOST:$port" ${mechanism:+--mechanism="$mechanism"} --verbose \
-        --authentication-id="$ANN" --authorization-id="$ANN" --password="$password" --quiet "$@" </dev/null
+        --authentication-id="$ANN" --authorization-id="$ANN" --password="$password" --no-cb --quiet "$@" </dev/null
 }
 for mechanism in SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN; do
     check "imap: $mechanism" enter imap "$IMAP" "$mechanism" "$PASSWORD" --no-starttls
