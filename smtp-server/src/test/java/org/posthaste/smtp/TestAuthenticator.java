@@ -86,6 +86,11 @@ final class TestAuthenticator implements Authenticator {
         }
 
         @Override
+        public boolean takesInitialResponse() {
+            return true;
+        }
+
+        @Override
         public CompletionStage<SaslStep> step(byte[] clientMessage) {
             String text = new String(clientMessage, StandardCharsets.UTF_8);
             if (text.isEmpty()) {

@@ -46,6 +46,12 @@ final class LoginMechanism implements SaslMechanism {
             return false;
         }
 
+        /** Deviation: by its order this mechanism takes none, but curl and Outlook send the user name so. */
+        @Override
+        public boolean takesInitialResponse() {
+            return true;
+        }
+
         @Override
         public CompletionStage<SaslStep> step(byte[] clientMessage) {
             if (!asked && clientMessage.length == 0) {

@@ -10,6 +10,11 @@ public interface SaslExchange {
     /** True when the mechanism speaks first on the client's side, so that an initial response makes sense. */
     boolean clientFirst();
 
+    /** True if the client may send its first message along with the command (RFC 4959 §3, RFC 4954 §4, RFC 5034 §4). */
+    default boolean takesInitialResponse() {
+        return clientFirst();
+    }
+
     /**
      * The client's next message; the first one is the initial response, or empty octets when it gave none and the
      * mechanism is server-first.

@@ -43,7 +43,7 @@ public final class AuthenticateCommand implements ImapCommand.NotAuthenticated {
         SaslExchange exchange = started.get();
         if (initial.isPresent()) {
             // RFC 4959 §3: a mechanism in which the server speaks first takes no initial response.
-            return exchange.clientFirst()
+            return exchange.takesInitialResponse()
                     ? step(context, exchange, initial.get())
                     : Outcome.done(StatusResponse.no("This mechanism takes no initial response"));
         }

@@ -11,13 +11,9 @@ import org.posthaste.imap.session.ImapState;
 import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.journal.JournalEntry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What LOGIN and AUTHENTICATE share: how a login ends. */
 public final class Login {
-    private static final Logger LOG = LoggerFactory.getLogger(Login.class);
-
     private Login() {}
 
     /** Refuses passwords where they could be overheard. */
@@ -34,7 +30,6 @@ public final class Login {
             return accepted(session, accepted);
         }
         record(session, JournalEntry.Kind.AUTHENTICATION_FAILED, claimed);
-        LOG.info("login failed peer={} user={}", session.connection().peer(), claimed);
         StatusResponse status = result instanceof AuthResult.TryLater
                 ? StatusResponse.no(ResponseCode.UNAVAILABLE, "Login is not possible now, try again later")
                 : StatusResponse.no(ResponseCode.AUTHENTICATIONFAILED, "Authentication failed");
@@ -53,7 +48,6 @@ public final class Login {
         session.state(new ImapState.Authenticated(account));
         session.connection().idleTimeout(session.config().idleTimeout());
         record(session, JournalEntry.Kind.AUTHENTICATED, accepted.user());
-        LOG.info("login peer={} user={}", session.connection().peer(), accepted.user());
         ResponseCode capabilities = ResponseCode.of("CAPABILITY", session.capabilities());
         return Outcome.done(StatusResponse.ok(capabilities, "Logged in"));
     }

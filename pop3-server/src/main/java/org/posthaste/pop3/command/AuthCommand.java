@@ -41,7 +41,7 @@ final class AuthCommand implements Pop3Command.BeforeLogin {
                 .start(parameters.get(0).toUpperCase(Locale.ROOT), session.loginContext())
                 .orElseThrow(() -> new Pop3Refusal(Replies.UNKNOWN_MECHANISM));
         boolean initial = parameters.size() == 2;
-        if (initial && !exchange.clientFirst()) {
+        if (initial && !exchange.takesInitialResponse()) {
             throw new Pop3Refusal(Replies.NO_INITIAL_RESPONSE);
         }
         if (initial) {

@@ -54,8 +54,9 @@ final class AuthCommand implements SmtpCommand.OutsideTransaction {
         }
         SaslReader reader = new SaslReader(session, exchange.get());
         if (initial.isPresent()) {
-            boolean serverFirst = !exchange.get().clientFirst() && !mechanism.equals("LOGIN");
-            return serverFirst ? Step.say(Replies.NO_INITIAL_RESPONSE) : reader.response(initial.get());
+            return exchange.get().takesInitialResponse()
+                    ? reader.response(initial.get())
+                    : Step.say(Replies.NO_INITIAL_RESPONSE);
         }
         return exchange.get().clientFirst()
                 ? new Step.Read(Optional.of(Replies.challenge("")), reader)
