@@ -177,11 +177,12 @@ final class ImapDispatcher implements ProtocolSession {
         streamed = null;
         if (arguments != null) {
             trace(arguments.command());
-            ImapParser rest = new ImapParser(framer.array(), framer.from() + arguments.from(), framer.to());
+            ImapParser text = new ImapParser(framer.array(), framer.from(), framer.to());
+            text.seek(arguments.from());
             proceed(
                     arguments.context(),
                     arguments.command(),
-                    () -> arguments.receiver().complete(rest),
+                    () -> arguments.receiver().complete(text),
                     input);
             return;
         }
@@ -270,8 +271,8 @@ final class ImapDispatcher implements ProtocolSession {
             StreamedArguments arguments = streamed;
             if (arguments != null) {
                 tag = arguments.context().tag();
-                ImapParser text = new ImapParser(framer.array(), framer.from() + arguments.from(), framer.to());
-                handOn = arguments.receiver().literal(text, framer.literalSize());
+                parser.seek(arguments.from());
+                handOn = arguments.receiver().literal(parser, framer.literalSize());
             }
             if (!handOn && !framer.fits(framer.literalSize())) {
                 throw ImapRefusal.no(ResponseCode.TOOBIG, "Literal is too large");

@@ -81,8 +81,9 @@ public final class AppendCommand implements ImapCommand.Authenticated, StreamedC
 
         @Override
         public boolean literal(ImapParser text, long size) {
-            text.seek(parsed);
-            if (mailbox == null) {
+            if (mailbox != null) {
+                text.seek(parsed);
+            } else {
                 text.sp();
                 if (text.atLastLiteral()) {
                     // The mailbox's name comes as a literal.
@@ -144,13 +145,13 @@ public final class AppendCommand implements ImapCommand.Authenticated, StreamedC
         public Outcome complete(ImapParser text) {
             Mailbox target = mailbox;
             try {
+                if (target == null || complete.isEmpty()) {
+                    throw text.expected("literal");
+                }
                 text.seek(parsed);
                 text.end();
                 if (failure != null) {
                     throw failure;
-                }
-                if (target == null || complete.isEmpty()) {
-                    throw text.expected("literal");
                 }
                 for (NewMessage message : complete) {
                     message.message().finish();

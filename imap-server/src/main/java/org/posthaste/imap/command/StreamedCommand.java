@@ -13,7 +13,7 @@ public interface StreamedCommand {
         /**
          * A literal is announced. Refuses by {@link ImapRefusal} or a syntax error, before the client sends it if it waits to be asked.
          *
-         * @param text the command so far from its arguments on, without the literals handed over; ends in the literal's header
+         * @param text the command so far, at its arguments, without the literals handed over; ends in the literal's header
          * @return true to have the literal handed over; false to have it kept in the text
          */
         boolean literal(ImapParser text, long size);
@@ -24,7 +24,7 @@ public interface StreamedCommand {
         /** The literal is complete. */
         void literalEnd();
 
-        /** The command is complete. */
+        /** The command is complete: its text is at its arguments. */
         Outcome complete(ImapParser text);
 
         /** The command will not be completed; called at most once and never after {@link #complete}. */
