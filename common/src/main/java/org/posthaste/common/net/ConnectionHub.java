@@ -10,6 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.posthaste.common.net.SessionFactory.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the connections of one server share, and the place where transports bring new ones. It knows no sockets: {@link ProtocolServer} puts it on MINA, the tests' in-memory transport
@@ -19,6 +21,7 @@ public final class ConnectionHub {
     /** How often {@link #scan} wants to be called; time-outs are that exact. */
     public static final Duration SCAN = Duration.ofSeconds(1);
 
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionHub.class);
     private static final AtomicLong NEXT_ID = new AtomicLong(System.currentTimeMillis() / 1000 << 10);
 
     private final String server;
@@ -92,7 +95,11 @@ public final class ConnectionHub {
     public void scan() {
         long now = timers.nanos();
         for (ServerConnection connection : registry.connections()) {
-            connection.check(now);
+            try {
+                connection.check(now);
+            } catch (RuntimeException e) {
+                LOG.error("a connection could not be checked, peer={}", connection.peer(), e);
+            }
         }
     }
 

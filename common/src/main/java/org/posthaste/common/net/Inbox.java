@@ -9,6 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * thread, the rest belongs to the session's executor.
  */
 final class Inbox {
+    /** What a waiting piece costs beside its octets; counted too, so that a peer sending single octets cannot make us hold a thousand times what it sends. */
+    private static final int OVERHEAD = 128;
+
     private final ReadGate gate;
     private final Queue<ByteBuffer> pieces = new ConcurrentLinkedQueue<>();
     private final InputBuffer input = new InputBuffer();
@@ -23,8 +26,8 @@ final class Inbox {
     /** Takes over a piece. */
     void arrived(ByteBuffer octets) {
         int count = octets.remaining();
-        pieces.add(octets);
-        gate.arrived(count);
+        pieces.add(count < octets.capacity() / 2 ? copy(octets) : octets);
+        gate.arrived(count + OVERHEAD);
     }
 
     /** True if no piece waits that is not in the buffer yet. */
@@ -38,9 +41,15 @@ final class Inbox {
         if (next == null) {
             return false;
         }
+        gate.digested(OVERHEAD);
         unseen += next.remaining();
         input.adopt(next);
         return true;
+    }
+
+    /** A short piece of its size, so that it does not keep the whole buffer it was read into. */
+    private static ByteBuffer copy(ByteBuffer octets) {
+        return ByteBuffer.allocate(octets.remaining()).put(octets).flip();
     }
 
     /** The buffer. */

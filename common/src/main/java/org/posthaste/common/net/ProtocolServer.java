@@ -65,15 +65,16 @@ public final class ProtocolServer {
     public synchronized void start() throws IOException {
         for (ListenerConfig listener : listeners) {
             try {
+                if (listener.address().isUnresolved()) {
+                    throw new IOException("no such host");
+                }
                 listening.put(listener, transport.listen(listener, tls, hub));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 stopListening();
                 workers.shutdown();
                 timers.close();
                 throw new IOException(
-                        "listener " + listener.name() + " cannot use " + text(listener.address()) + ": "
-                                + e.getMessage(),
-                        e);
+                        "listener " + listener.name() + " cannot use " + text(listener.address()) + ": " + root(e), e);
             }
         }
         listening.forEach((listener, socket) -> LOG.info("{} listens on {}", listener.name(), text(socket.address())));
@@ -109,14 +110,15 @@ public final class ProtocolServer {
                 hub.closeNow();
                 hub.sessions().awaitEmpty(AFTERMATH);
             }
+            // Never interrupted: that would close the files a worker is reading or writing.
             workers.shutdown();
             if (!workers.awaitTermination(AFTERMATH.toMillis(), TimeUnit.MILLISECONDS)) {
-                workers.shutdownNow();
+                LOG.warn("a task of {} is still running", name);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             hub.closeNow();
-            workers.shutdownNow();
+            workers.shutdown();
         } finally {
             timers.close();
         }
@@ -135,6 +137,15 @@ public final class ProtocolServer {
                 scanSoon();
             }
         });
+    }
+
+    /** What the operating system said, without what was put around it. */
+    private static String root(Exception e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     private static String text(InetSocketAddress address) {

@@ -2,10 +2,11 @@ package org.posthaste.common.net;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Timers on one thread. A cancelled task is dropped at once, so a closed connection leaves nothing behind. Thread-safe. */
+/** Timers on one thread. A cancelled task is dropped at once, so a closed connection leaves nothing behind; after {@link #close} tasks are forgotten. Thread-safe. */
 public final class SchedulerTimers implements Timers, AutoCloseable {
     private final ScheduledThreadPoolExecutor scheduler;
 
@@ -23,8 +24,12 @@ public final class SchedulerTimers implements Timers, AutoCloseable {
 
     @Override
     public Timer schedule(Duration delay, Runnable task) {
-        Future<?> scheduled = scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-        return () -> scheduled.cancel(false);
+        try {
+            Future<?> scheduled = scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> scheduled.cancel(false);
+        } catch (RejectedExecutionException closed) {
+            return () -> {};
+        }
     }
 
     /** Forgets all tasks and ends the thread. */

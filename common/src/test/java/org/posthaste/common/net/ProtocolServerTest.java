@@ -267,9 +267,18 @@ class ProtocolServerTest {
                             new ListenerConfig("two", second, TlsMode.NEVER)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("two")
-                    .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
+                    .hasMessage(
+                            "listener two cannot use 127.0.0.1:" + taken.getLocalPort() + ": Address already in use");
             new ServerSocket(freePort, 1, ANY_PORT.getAddress()).close();
         }
+    }
+
+    @Test
+    void aHostThatDoesNotExistIsNamed() {
+        assertThatThrownBy(() -> start(
+                        TransportLimits.defaults(),
+                        new ListenerConfig("one", InetSocketAddress.createUnresolved("no.example", 25), TlsMode.NEVER)))
+                .hasMessage("listener one cannot use no.example:25: no such host");
     }
 
     @Test

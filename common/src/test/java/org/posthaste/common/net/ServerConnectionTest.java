@@ -91,6 +91,22 @@ class ServerConnectionTest {
     }
 
     @Test
+    void singleOctetsCountForWhatTheyCost() {
+        InMemoryClient client = connect();
+        client.connection().pauseInput();
+        int octets = 10_000;
+        for (int i = 0; i < octets; i++) {
+            client.send(new byte[] {'x'});
+        }
+        assertThat(client.readingSuspended()).isTrue();
+        assertThat(client.connection().info().received()).isLessThan(octets / 4);
+        client.connection().resumeInput();
+        client.send("\r\n");
+        assertThat(client.take()).isEqualTo("500 what?\r\n");
+        assertThat(client.connection().info().received()).isEqualTo(octets + 2);
+    }
+
+    @Test
     void aSessionThatNeedsMoreThanTheGateHoldsStillGetsIt() {
         InMemoryClient client = connect();
         for (int i = 0; i < 9; i++) {

@@ -54,8 +54,10 @@ public final class SuiteLogging extends ContextAwareBase implements Configurator
         config.file()
                 .ifPresent(file -> root.addAppender(
                         file(context, config.format(), folder.root().resolve(file))));
-        // MINA calls every reset connection an error; what matters reaches the sessions and is logged there.
-        context.getLogger("org.apache.mina").setLevel(Level.OFF);
+        context.getLogger("org.apache.mina").setLevel(Level.WARN);
+        // Here MINA calls every reset connection an error; it reaches the connection and is logged there.
+        context.getLogger("org.apache.mina.core.polling.AbstractPollingIoProcessor")
+                .setLevel(Level.OFF);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
     }
 
