@@ -81,7 +81,7 @@ final class UserActions {
                 context.passwords().secrets(password)));
         ObjectNode json = json(context, known(context, address));
         json.set("client", context.clients().json(address.toString()));
-        return json;
+        return warned(json, arguments);
     }
 
     private static JsonNode set(AdminContext context, Arguments arguments) {
@@ -120,16 +120,25 @@ final class UserActions {
                 .directory()
                 .setPassword(user.address(), context.passwords().secrets(password(arguments)));
         closeSessions(context, user);
-        return Json.object().put("address", user.address().toString()).put("changed", true);
+        ObjectNode json = Json.object().put("address", user.address().toString()).put("changed", true);
+        return warned(json, arguments);
+    }
+
+    /** Short passwords are the administrator's decision, but not one to be made unknowingly. */
+    private static ObjectNode warned(ObjectNode json, Arguments arguments) {
+        if (arguments.text("password").length() < 8) {
+            json.put(
+                    "warning",
+                    "This password has fewer than 8 characters; everybody on the network may try to guess it.");
+        }
+        return json;
     }
 
     private static String password(Arguments arguments) {
         String password = arguments.text("password");
-        if (password.length() < 8) {
+        if (password.isEmpty()) {
             throw new AdminRefusal(
-                    Reason.NOT_ALLOWED,
-                    "A password needs at least 8 characters: everybody on the network may try to guess it.",
-                    "the same command with a longer password");
+                    Reason.NOT_ALLOWED, "A password cannot be empty.", "the same command with a password");
         }
         if (password.length() > 1000 || password.indexOf('\0') >= 0) {
             throw new AdminRefusal(

@@ -71,7 +71,7 @@ final class QuickstartCommand implements Callable<Integer> {
             posthaste.out().flush();
             return 0;
         }
-        // Before anything is made: a missing or short password must not leave half a server behind.
+        // Before anything is made: a missing password must not leave half a server behind.
         Password password = Password.given(posthaste.terminal(), passwordStdin);
         if (fresh) {
             folder.create();
@@ -173,6 +173,9 @@ final class QuickstartCommand implements Callable<Integer> {
         JsonNode added = AdminActions.run("user.add", context, arguments);
         PrintWriter out = posthaste.out();
         ClientTable.print(out, added.path("client"), password.generated() ? password.text() : "(as given)");
+        if (added.has("warning")) {
+            out.println("Warning: " + added.path("warning").asText());
+        }
         if (password.generated()) {
             out.println("The password is shown only now; the server keeps no copy of it.");
         }

@@ -79,6 +79,7 @@ final class UserCommand extends Noun {
                 ClientTable.print(
                         posthaste.out(), user.path("client"), password.generated() ? password.text() : "(as given)");
                 shownOnce(password);
+                warn(user);
             });
         }
     }
@@ -128,6 +129,7 @@ final class UserCommand extends Noun {
                     posthaste.out().println("New password: " + password.text());
                 }
                 shownOnce(password);
+                warn(changed);
             });
         }
     }
@@ -160,6 +162,12 @@ final class UserCommand extends Noun {
             object.put("password", password.text());
         }
         return result;
+    }
+
+    private void warn(JsonNode result) {
+        if (result.has("warning")) {
+            posthaste.out().println("Warning: " + result.path("warning").asText());
+        }
     }
 
     private void shownOnce(Password password) {
