@@ -40,7 +40,7 @@ record Password(String text, boolean generated) {
         return line.orElseThrow(() -> new AdminRefusal(
                 Reason.USAGE,
                 "The standard input holds no password.",
-                "the same command with the password on its standard input"));
+                "echo PASSWORD | the same command with --password-stdin"));
     }
 
     private static Password generate() {
