@@ -120,7 +120,8 @@ final class UserActions {
                 .directory()
                 .setPassword(user.address(), context.passwords().secrets(password(arguments)));
         closeSessions(context, user);
-        ObjectNode json = Json.object().put("address", user.address().toString()).put("changed", true);
+        ObjectNode json =
+                Json.object().put("address", user.address().toString()).put("changed", true);
         return warned(json, arguments);
     }
 

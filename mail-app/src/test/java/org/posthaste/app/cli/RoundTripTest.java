@@ -134,7 +134,12 @@ class RoundTripTest {
                     "bob@example.org");
             refused(differing, 2, "differ", "Next");
             CommandRun weak = CommandRun.with(
-                    new ScriptedTerminal(false, "short"), data, "user", "password", "bob@example.org", "--password-stdin");
+                    new ScriptedTerminal(false, "short"),
+                    data,
+                    "user",
+                    "password",
+                    "bob@example.org",
+                    "--password-stdin");
             assertThat(weak.code()).isZero();
             assertThat(weak.out()).contains("Warning: ", "fewer than 8 characters");
             refused(
