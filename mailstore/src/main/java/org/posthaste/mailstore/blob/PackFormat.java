@@ -37,7 +37,7 @@ final class PackFormat {
     /** A file's header. */
     record FileHeader(int number, int kind, int firstRecord) {}
 
-    static ByteBuffer fileHeader(int number, int kind, int firstRecord) {
+    static byte[] fileHeader(int number, int kind, int firstRecord) {
         ByteBuffer header = ByteBuffer.allocate(FILE_HEADER);
         header.putLong(FILE_MAGIC)
                 .putInt(VERSION)
@@ -46,15 +46,15 @@ final class PackFormat {
                 .putInt(firstRecord)
                 .putInt(0);
         header.putInt(crc(header.array(), 0, FILE_HEADER - 4));
-        return header.flip();
+        return header.array();
     }
 
-    /** Reads a file's header; an exception of {@link PackDamage} if it is none. */
-    static FileHeader readFileHeader(ByteBuffer header) throws PackDamage {
-        if (header.remaining() < FILE_HEADER
-                || header.getLong(0) != FILE_MAGIC
+    /** Reads a file's header at the beginning of an array; fails with {@link PackDamage} if it is none. */
+    static FileHeader readFileHeader(byte[] octets) throws PackDamage {
+        ByteBuffer header = ByteBuffer.wrap(octets);
+        if (header.getLong(0) != FILE_MAGIC
                 || header.getInt(8) != VERSION
-                || header.getInt(FILE_HEADER - 4) != crc(header.array(), 0, FILE_HEADER - 4)) {
+                || header.getInt(FILE_HEADER - 4) != crc(octets, 0, FILE_HEADER - 4)) {
             throw new PackDamage("no pack file header");
         }
         return new FileHeader(header.getInt(12), header.getInt(16), header.getInt(20));
@@ -74,11 +74,12 @@ final class PackFormat {
         return into.array();
     }
 
-    static RecordHeader readRecordHeader(ByteBuffer header) throws PackDamage {
-        if (header.remaining() < RECORD_HEADER
-                || header.getInt(0) != RECORD_MAGIC
+    /** Reads a record's header at the beginning of an array; fails with {@link PackDamage} if it is none. */
+    static RecordHeader readRecordHeader(byte[] octets) throws PackDamage {
+        ByteBuffer header = ByteBuffer.wrap(octets);
+        if (header.getInt(0) != RECORD_MAGIC
                 || header.getInt(4) != VERSION
-                || header.getInt(RECORD_HEADER - 4) != crc(header.array(), 0, RECORD_HEADER - 4)) {
+                || header.getInt(RECORD_HEADER - 4) != crc(octets, 0, RECORD_HEADER - 4)) {
             throw new PackDamage("no record header");
         }
         byte[] sha256 = new byte[32];

@@ -149,7 +149,7 @@ public final class PackStore implements BlobStore {
         PackFormat.RecordHeader header = spool.header(prefix);
         int first = reserve - prefix.length - PackFormat.RECORD_HEADER;
         byte[] head = PackFormat.recordHeader(header, clock.millis());
-        writeAt(file, PackFormat.fileHeader(own, PackFormat.KIND_SINGLE, first), 0);
+        writeAt(file, ByteBuffer.wrap(PackFormat.fileHeader(own, PackFormat.KIND_SINGLE, first)), 0);
         writeAt(file, ByteBuffer.wrap(head), first);
         writeAt(file, ByteBuffer.wrap(prefix), first + PackFormat.RECORD_HEADER);
         int blobOffset = reserve - prefix.length;
@@ -257,8 +257,8 @@ public final class PackStore implements BlobStore {
         }
         int next = nextNumber.getAndIncrement();
         PackWriter writer = PackWriter.open(packPath(next), 0, packBuffer);
-        ByteBuffer header = PackFormat.fileHeader(next, PackFormat.KIND_SHARED, PackFormat.FILE_HEADER);
-        writer.append(header.array(), 0, header.remaining());
+        byte[] header = PackFormat.fileHeader(next, PackFormat.KIND_SHARED, PackFormat.FILE_HEADER);
+        writer.append(header, 0, header.length);
         meta = PackWriter.open(metaPath(next), 0, metaBuffer);
         pack = writer;
         number = next;

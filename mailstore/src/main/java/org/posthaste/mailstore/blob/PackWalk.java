@@ -16,11 +16,12 @@ final class PackWalk {
     private final Path path;
     private final PackMark mark;
     private final List<String> damages = new ArrayList<>();
-    private final ByteBuffer buffer = ByteBuffer.allocate(256 * 1024);
+    private final byte[] buffer = new byte[256 * 1024];
     private int[] records = new int[64];
     private int[] lengths = new int[64];
     private int count;
     private long octets;
+
 
     PackWalk(PackFiles files, Path path, PackMark mark) {
         this.files = files;
@@ -79,23 +80,25 @@ final class PackWalk {
         CRC32C crc = new CRC32C();
         long done = 0;
         while (done < length) {
-            ByteBuffer part = read(from + done, (int) Math.min(buffer.capacity(), length - done));
-            crc.update(part.array(), 0, part.remaining());
-            digest.update(part.array(), 0, part.remaining());
-            done += part.remaining();
+            int count = (int) Math.min(buffer.length, length - done);
+            read(from + done, count);
+            crc.update(buffer, 0, count);
+            digest.update(buffer, 0, count);
+            done += count;
         }
         octets += length;
         return (int) crc.getValue();
     }
 
-    private ByteBuffer read(long from, int length) throws IOException {
-        buffer.clear().limit(length);
-        while (buffer.hasRemaining()) {
-            if (files.read(path, buffer, from + buffer.position()) <= 0) {
-                throw new PackDamage("ends at " + (from + buffer.position()));
+    /** Reads to the beginning of the buffer. */
+    private byte[] read(long from, int length) throws IOException {
+        ByteBuffer into = ByteBuffer.wrap(buffer, 0, length);
+        while (into.hasRemaining()) {
+            if (files.read(path, into, from + into.position()) <= 0) {
+                throw new PackDamage("ends at " + (from + into.position()));
             }
         }
-        return buffer.flip();
+        return buffer;
     }
 
     private static MessageDigest sha256() {

@@ -54,8 +54,9 @@ final class WindowReader implements BlobStore.MetaReader {
         byte[] octets = old != null && old.length >= size ? old : new byte[size];
         ByteBuffer buffer = ByteBuffer.wrap(octets, 0, size);
         try {
-            while (buffer.hasRemaining() && packs.files().read(file, buffer, position + buffer.position()) > 0) {
-                continue;
+            int count = 1;
+            while (count > 0 && buffer.hasRemaining()) {
+                count = packs.files().read(file, buffer, position + buffer.position());
             }
         } catch (NoSuchFileException e) {
             // The companion is lost: everything in it is to be rendered anew.

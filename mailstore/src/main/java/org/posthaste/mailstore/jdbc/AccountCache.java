@@ -88,8 +88,10 @@ final class AccountCache {
         snapshots.put(snapshot.mailbox(), snapshot);
     }
 
-    /** Notes that an index was asked for. */
-    void touch(MailboxId id) {
-        snapshots.getIfPresent(id);
+    /** Notes that an index was asked for; puts it in again if it was dropped. */
+    void use(PagedSnapshot snapshot) {
+        if (snapshots.getIfPresent(snapshot.mailbox()) == null) {
+            keep(snapshot);
+        }
     }
 }

@@ -70,12 +70,8 @@ final class JdbcMailbox implements Mailbox {
     public MailboxSnapshot snapshot() {
         MailboxState state = state();
         Optional<PagedSnapshot> loaded = state.loaded();
-        if (loaded.isPresent()) {
-            store.accounts().touch(id);
-            return loaded.get();
-        }
-        PagedSnapshot snapshot = load(state);
-        store.accounts().keep(snapshot);
+        PagedSnapshot snapshot = loaded.isPresent() ? loaded.get() : load(state);
+        store.accounts().use(snapshot);
         return snapshot;
     }
 

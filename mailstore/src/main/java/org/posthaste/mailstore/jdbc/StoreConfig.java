@@ -3,6 +3,7 @@ package org.posthaste.mailstore.jdbc;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 
 /**
  * How a store is opened.
@@ -31,7 +32,7 @@ public record StoreConfig(
         long eighth = Runtime.getRuntime().maxMemory() / 8;
         return new StoreConfig(
                 folder,
-                Clock.systemDefaultZone(),
+                Clock.system(ZoneId.systemDefault()),
                 Duration.ofDays(14),
                 Duration.ofDays(28),
                 PACK_LIMIT,
