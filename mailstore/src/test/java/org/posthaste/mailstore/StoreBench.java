@@ -99,8 +99,9 @@ final class StoreBench {
 
     private static void time(String what, Work work) throws IOException {
         long start = System.nanoTime();
+        double cpu = cpuSeconds();
         work.run();
-        say("%s: %.2f ms", what, (System.nanoTime() - start) / 1e6);
+        say("%s: %.2f ms, CPU %.2f ms", what, (System.nanoTime() - start) / 1e6, 1000 * (cpuSeconds() - cpu));
     }
 
     private Mailbox mailbox(String name) {

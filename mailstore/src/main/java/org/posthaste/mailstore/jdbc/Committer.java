@@ -126,6 +126,9 @@ final class Committer implements AutoCloseable {
 
     /** Queues a change and waits for it; not on the committer's thread. */
     <T> T await(Change<T> change) {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("the committer cannot wait for itself");
+        }
         try {
             return submit(change).join();
         } catch (CompletionException e) {

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final String SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;CACHE_SIZE=16384;QUERY_CACHE_SIZE=64"
+            + ";MAX_COMPACT_TIME=0;TRACE_LEVEL_FILE=0";
+
     private static final int READERS = 6;
     /** H2's isolation level SNAPSHOT: all statements of a transaction see the same state. */
     private static final int SNAPSHOT = 6;
@@ -36,8 +39,8 @@ final class Database implements AutoCloseable {
     }
 
     Database(Path file) {
-        source.setURL("jdbc:h2:file:" + file.toAbsolutePath()
-                + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;CACHE_SIZE=16384;QUERY_CACHE_SIZE=64;MAX_COMPACT_TIME=0");
+        // "retry" opens the file again when a thread was interrupted while it read; otherwise that would close the database.
+        source.setURL("jdbc:h2:retry:" + file.toAbsolutePath() + SETTINGS);
         source.setUser("sa");
         source.setPassword("");
     }
@@ -90,6 +93,7 @@ final class Database implements AutoCloseable {
     /** Reads; every statement of the work sees the same state. Blocks while all connections are in use. Fails with UNAVAILABLE. */
     <T> T read(Work<T> work) {
         readers.acquireUninterruptibly();
+        boolean interrupted = Thread.interrupted();
         Tx tx = null;
         try {
             tx = idle.poll();
@@ -109,6 +113,9 @@ final class Database implements AutoCloseable {
         } finally {
             discard(tx);
             readers.release();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.Delivery;
@@ -56,6 +57,7 @@ public final class JdbcMailStore implements MailStore {
     private final JdbcDirectory directory;
     private final JdbcJournal journal;
     private final Housekeeper housekeeper;
+    private final AtomicBoolean closed = new AtomicBoolean();
     /** Makes large messages durable. */
     private final ExecutorService sealer = Executors.newFixedThreadPool(SEALERS, JdbcMailStore::sealerThread);
 
@@ -245,6 +247,9 @@ public final class JdbcMailStore implements MailStore {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         housekeeper.close();
         sealer.shutdown();
         try {

@@ -1,9 +1,10 @@
 package org.posthaste.mailstore.jdbc;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
@@ -14,6 +15,7 @@ final class SchemaMigrator {
     /** Version of the newest script. */
     static final String NEWEST = "001";
 
+    private static final String HISTORY = "flyway_schema_history";
     private static final Logger LOG = LoggerFactory.getLogger(SchemaMigrator.class);
 
     private SchemaMigrator() {}
@@ -32,16 +34,18 @@ final class SchemaMigrator {
 
     private static boolean isCurrent(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT 1 FROM \"flyway_schema_history\" WHERE \"version\" = '"
-                        + NEWEST + "' AND \"success\"")) {
-            return rows.next();
-        } catch (SQLException e) {
-            if ("42S02".equals(e.getSQLState()) || "42S04".equals(e.getSQLState())) {
+                ResultSet tables = connection.getMetaData().getTables(null, null, HISTORY, null)) {
+            if (!tables.next()) {
                 LOG.debug("the database is new");
                 return false;
             }
-            throw e;
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT 1 FROM \"" + HISTORY + "\" WHERE \"version\" = ? AND \"success\"")) {
+                query.setString(1, NEWEST);
+                try (ResultSet rows = query.executeQuery()) {
+                    return rows.next();
+                }
+            }
         }
     }
 }
