@@ -56,7 +56,8 @@ final class StoreBench {
     }
 
     private void deliver(int count, int size, int submitters) throws InterruptedException {
-        byte[] message = (TestStore.message("bench") + "x".repeat(70).concat("\r\n").repeat(size / 72))
+        byte[] message = (TestStore.message("bench")
+                        + "x".repeat(70).concat("\r\n").repeat(size / 72))
                 .getBytes(StandardCharsets.ISO_8859_1);
         byte[] prefix = "Received: by bench\r\n".getBytes(StandardCharsets.US_ASCII);
         List<Delivery.Target> targets = List.of(new Delivery.Target(alice, MailboxName.INBOX, Flags.NONE));
@@ -146,8 +147,10 @@ final class StoreBench {
         }
         for (int i = 0; i < 3; i++) {
             int first = 1 + 10_000 * i;
-            time("copy 10,000", () ->
-                    TestStore.await(mailbox("Archive").copy(UidSet.range(first, first + 9_999), new MailboxName("Trash"))));
+            time(
+                    "copy 10,000",
+                    () -> TestStore.await(
+                            mailbox("Archive").copy(UidSet.range(first, first + 9_999), new MailboxName("Trash"))));
             time("expunge 10,000", () -> TestStore.await(mailbox("Trash").remove(all)));
         }
         for (int i = 0; i < 3; i++) {

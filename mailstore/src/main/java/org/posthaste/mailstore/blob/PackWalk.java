@@ -22,7 +22,6 @@ final class PackWalk {
     private int count;
     private long octets;
 
-
     PackWalk(PackFiles files, Path path, PackMark mark) {
         this.files = files;
         this.path = path;

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    private static final String SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;CACHE_SIZE=16384;QUERY_CACHE_SIZE=64"
-            + ";MAX_COMPACT_TIME=0;TRACE_LEVEL_FILE=0";
+    private static final String SETTINGS =
+            ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;CACHE_SIZE=16384;QUERY_CACHE_SIZE=64"
+                    + ";MAX_COMPACT_TIME=0;TRACE_LEVEL_FILE=0";
 
     private static final int READERS = 6;
     /** H2's isolation level SNAPSHOT: all statements of a transaction see the same state. */
@@ -39,7 +40,8 @@ final class Database implements AutoCloseable {
     }
 
     Database(Path file) {
-        // "retry" opens the file again when a thread was interrupted while it read; otherwise that would close the database.
+        // "retry" opens the file again when a thread was interrupted while it read; otherwise that would close the
+        // database.
         source.setURL("jdbc:h2:retry:" + file.toAbsolutePath() + SETTINGS);
         source.setUser("sa");
         source.setPassword("");

@@ -54,11 +54,10 @@ class JdbcMailStoreTest extends MailStoreContract {
                     first.inbox().reader().rendered(first.inbox().snapshot(), 1).bodyStructure();
             first.store().close();
             deleteCompanions(first.folder());
-            try (JdbcMailStore store = (JdbcMailStore) TestStores.reopen(first, config -> config)
-                    .store()) {
-                Mailbox inbox = store.account(first.alice())
-                        .mailbox(MailboxName.INBOX)
-                        .orElseThrow();
+            try (JdbcMailStore store =
+                    (JdbcMailStore) TestStores.reopen(first, config -> config).store()) {
+                Mailbox inbox =
+                        store.account(first.alice()).mailbox(MailboxName.INBOX).orElseThrow();
                 RenderedMessage rendered = inbox.reader().rendered(inbox.snapshot(), 1);
                 assertThat(rendered.bodyStructure()).isEqualTo(before);
                 assertThat(rendered.size()).isEqualTo(inbox.snapshot().size(1));
@@ -76,12 +75,9 @@ class JdbcMailStoreTest extends MailStoreContract {
             byte[] octets = Files.readAllBytes(pack);
             octets[octets.length - 3]++;
             Files.write(pack, octets);
-            try (JdbcMailStore store = (JdbcMailStore) TestStores.reopen(first, config -> config)
-                    .store()) {
-                assertThat(store.verify().damages())
-                        .singleElement()
-                        .asString()
-                        .contains("garbled");
+            try (JdbcMailStore store =
+                    (JdbcMailStore) TestStores.reopen(first, config -> config).store()) {
+                assertThat(store.verify().damages()).singleElement().asString().contains("garbled");
                 store.database().read(tx -> tx.number(0, "SELECT COUNT(*) FROM message"));
                 store.committer().await(batch -> {
                     batch.changed();
@@ -116,20 +112,19 @@ class JdbcMailStoreTest extends MailStoreContract {
             first.append(first.inbox(), TestStore.message("one"));
             MailboxSnapshot before = first.inbox().snapshot();
             IncomingMessage message = first.incoming(TestStore.message("lost"));
-            Throwable failure = catchThrowable(() -> store.committer()
-                    .await(batch -> {
-                        AccountId alice = first.alice();
-                        new AppendChange(
-                                        alice,
-                                        before.mailbox(),
-                                        List.of(new AppendChange.Item(
-                                                ((JdbcIncomingMessage) message).handOver(),
-                                                Flags.of("Keyword"),
-                                                before.internalDate(0))))
-                                .execute(batch);
-                        batch.tx().update("INSERT INTO counter (name, next_value) VALUES ('account', 1)");
-                        return true;
-                    }));
+            Throwable failure = catchThrowable(() -> store.committer().await(batch -> {
+                AccountId alice = first.alice();
+                new AppendChange(
+                                alice,
+                                before.mailbox(),
+                                List.of(new AppendChange.Item(
+                                        ((JdbcIncomingMessage) message).handOver(),
+                                        Flags.of("Keyword"),
+                                        before.internalDate(0))))
+                        .execute(batch);
+                batch.tx().update("INSERT INTO counter (name, next_value) VALUES ('account', 1)");
+                return true;
+            }));
             assertThat(StoreException.of(failure).failure()).isEqualTo(StoreFailure.UNAVAILABLE);
             assertThat(first.inbox().snapshot().count()).isOne();
             assertThat(first.inbox().status().uidNext()).isEqualTo(2);
@@ -154,9 +149,8 @@ class JdbcMailStoreTest extends MailStoreContract {
             store.housekeeper().fold();
             first.append(inbox, TestStore.message("last"));
             MailboxSnapshot current = inbox.snapshot();
-            MailboxSnapshot refreshed = store.database()
-                    .read(read::refreshed)
-                    .snapshot(((PagedSnapshot) current).state());
+            MailboxSnapshot refreshed =
+                    store.database().read(read::refreshed).snapshot(((PagedSnapshot) current).state());
             assertThat(refreshed.count()).isEqualTo(current.count());
             assertThat(refreshed.since(current).changedIndexes()).isEmpty();
             assertThat(refreshed.since(current).expungedIndexes()).isEmpty();
