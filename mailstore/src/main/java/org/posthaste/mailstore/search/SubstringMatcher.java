@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.Reader;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for a text in others that stream by, both folded by {@link TextFolding}: without case, in one normalisation,
@@ -17,7 +17,8 @@ final class SubstringMatcher {
     /** For each length matched, how much of it may still be matched when the next character differs. */
     private final int[] fallbacks;
 
-    private final boolean ascii;
+    /** For the longest word of an ASCII text. */
+    private final @Nullable AsciiScan scan;
 
     SubstringMatcher(String text) {
         wanted = TextFolding.fold(text).toCharArray();
@@ -32,17 +33,20 @@ final class SubstringMatcher {
             fallbacks[i + 1] = ++prefix;
             onlyAscii &= wanted[i] < 0x80;
         }
-        ascii = onlyAscii;
+        scan = onlyAscii && wanted.length > 0 ? new AsciiScan(longestWord()) : null;
+    }
+
+    private String longestWord() {
+        String longest = "";
+        for (String word : new String(wanted).split(" ")) {
+            longest = word.length() > longest.length() ? word : longest;
+        }
+        return longest;
     }
 
     /** True if everything matches. */
     boolean isEmpty() {
         return wanted.length == 0;
-    }
-
-    /** True if the text looked for is ASCII, so that {@link #isInAscii} may be asked. */
-    boolean isAscii() {
-        return ascii;
     }
 
     boolean isIn(String text) {
@@ -66,45 +70,29 @@ final class SubstringMatcher {
     }
 
     /**
-     * As {@link #isIn(Reader)} for octets that are characters as far as they are ASCII. Empty when there are others
-     * before any match.
+     * Rules a text out by octets that are characters as far as they are ASCII.
+     *
+     * @return true if the text does not match; false if that is not known
      */
-    Optional<Boolean> isInAscii(InputStream octets) throws IOException {
-        byte[] window = new byte[WINDOW];
-        char[] folded = new char[WINDOW];
-        boolean blankBefore = false;
-        int matched = 0;
-        while (true) {
-            int length = octets.read(window, 0, WINDOW);
-            if (length < 0) {
-                return Optional.of(false);
-            }
-            int count = 0;
-            boolean ascii = true;
-            for (int i = 0; i < length; i++) {
-                char c = TextFolding.foldAscii(window[i]);
-                ascii &= c < 0x80;
-                if (c != ' ' || !blankBefore) {
-                    folded[count++] = c;
-                }
-                blankBefore = c == ' ';
-            }
-            matched = advance(folded, count, matched);
-            if (matched == wanted.length) {
-                return Optional.of(true);
-            }
-            if (!ascii) {
-                return Optional.empty();
-            }
-            checkInterrupt();
-        }
+    boolean isRuledOut(InputStream octets) throws IOException {
+        return scan != null && scan.rulesOut(octets);
     }
 
     /** The length matched behind these characters; all of it as soon as it is found. */
     private int advance(char[] text, int length, int matchedBefore) {
         int matched = matchedBefore;
-        for (int i = 0; i < length && matched < wanted.length; i++) {
-            char c = text[i];
+        char first = wanted.length > 0 ? wanted[0] : 0;
+        int i = 0;
+        while (i < length && matched < wanted.length) {
+            if (matched == 0) {
+                while (i < length && text[i] != first) {
+                    i++;
+                }
+                if (i == length) {
+                    break;
+                }
+            }
+            char c = text[i++];
             while (matched >= 0 && wanted[matched] != c) {
                 matched = fallbacks[matched];
             }

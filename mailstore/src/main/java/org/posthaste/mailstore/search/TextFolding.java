@@ -14,11 +14,11 @@ final class TextFolding {
     /** Characters that combine do so within this many. */
     private static final int MAX_HELD = 256;
 
-    private static final char[] ASCII = new char[256];
+    private static final char[] ASCII = new char[128];
 
     static {
         for (int i = 0; i < ASCII.length; i++) {
-            ASCII[i] = i < 0x80 ? isBlank((char) i) ? ' ' : Character.toLowerCase((char) i) : '\uffff';
+            ASCII[i] = isBlank((char) i) ? ' ' : Character.toLowerCase((char) i);
         }
     }
 
@@ -44,11 +44,6 @@ final class TextFolding {
         char[] raw = text.toCharArray();
         int length = folding.fold(raw, raw.length);
         return new String(folding.window, 0, length);
-    }
-
-    /** An octet's folded form as ASCII; U+FFFF for others, which no text holds. */
-    static char foldAscii(byte octet) {
-        return ASCII[octet & 0xff];
     }
 
     /** The next folded characters are in {@link #window}; their number, or -1 at the end. */
@@ -99,11 +94,28 @@ final class TextFolding {
             ascii &= text[i] < 0x80;
         }
         if (ascii) {
-            return foldNormal(text, length);
+            return foldAscii(text, length);
         }
         char[] normal = Normalizer.normalize(new String(text, 0, length), Normalizer.Form.NFKC)
                 .toCharArray();
         return foldNormal(normal, normal.length);
+    }
+
+    private int foldAscii(char[] text, int length) {
+        if (window.length < length) {
+            window = Arrays.copyOf(window, length);
+        }
+        char[] out = window;
+        int count = 0;
+        char before = blankBefore ? ' ' : 0;
+        for (int i = 0; i < length; i++) {
+            char c = ASCII[text[i]];
+            out[count] = c;
+            count += (c ^ ' ' | before ^ ' ') == 0 ? 0 : 1;
+            before = c;
+        }
+        blankBefore = before == ' ';
+        return count;
     }
 
     private int foldNormal(char[] text, int length) {

@@ -3,7 +3,6 @@ package org.posthaste.mailstore.search;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
-import java.util.Optional;
 import org.posthaste.common.message.EncodedWords;
 import org.posthaste.common.message.HeaderBlock;
 import org.posthaste.common.message.PartIndex.Part;
@@ -78,12 +77,11 @@ final class TextSearch {
     }
 
     private boolean isInText(MessageView message, Part part) throws IOException {
-        if (matcher.isAscii() && PartText.isAsciiTransparent(part)) {
+        if (PartText.isAsciiTransparent(part)) {
             try (InputStream octets =
                     message.octets().slice(part.bodyOffset(), part.bodySize()).open()) {
-                Optional<Boolean> found = matcher.isInAscii(octets);
-                if (found.isPresent()) {
-                    return found.get();
+                if (matcher.isRuledOut(octets)) {
+                    return false;
                 }
             }
         }

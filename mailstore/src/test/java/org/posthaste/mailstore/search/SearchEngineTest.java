@@ -253,6 +253,24 @@ class SearchEngineTest {
     }
 
     @Test
+    void wordsAreFoundInAsciiTextsOfAnyLength() throws IOException {
+        Random random = new Random(17);
+        for (int i = 0; i < 300; i++) {
+            String wanted = random(random, 8);
+            int at = i < 100 ? 32_768 - random.nextInt(16) : random.nextInt(200);
+            String text = "c".repeat(at)
+                    + (random.nextBoolean() ? wanted : wanted.toUpperCase(java.util.Locale.ROOT))
+                    + random(random, 100);
+            assertFinds(new ListedMessages().add("\r\n" + text), new Body(wanted), 0);
+            assertFinds(new ListedMessages().add("\r\n" + text), new Body(wanted + "c"));
+            assertFinds(new ListedMessages().add("\r\nx " + text), new Body("X  " + text.substring(0, 3)), 0);
+            assertFinds(new ListedMessages().add("\r\n\u00fc" + text), new Body(wanted), 0);
+        }
+        assertFinds(new ListedMessages().add("\r\nfoo\r\n bar"), new Body("o b"), 0);
+        assertFinds(new ListedMessages().add("\r\nfoo\r\n bar"), new Body(" "), 0);
+    }
+
+    @Test
     void hugeTextIsReadInWindows() throws IOException {
         byte[] head = "Content-Type: text/plain; charset=iso-8859-5\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         ByteSource huge = new ByteSource() {
