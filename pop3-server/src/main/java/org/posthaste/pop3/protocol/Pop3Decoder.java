@@ -75,7 +75,7 @@ public final class Pop3Decoder {
                 char[] chars = text.toCharArray();
                 for (int j = i; j < chars.length; j++) {
                     if (chars[j] >= 'a' && chars[j] <= 'z') {
-                        chars[j] -= 'a' - 'A';
+                        chars[j] = (char) (chars[j] - 'a' + 'A');
                     }
                 }
                 return new String(chars);
