@@ -1,5 +1,6 @@
 package org.posthaste.pop3.protocol;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,8 +12,17 @@ import java.util.List;
 public record Pop3Request(String keyword, String rest) {
     /** The parameters. More than one space between them is tolerated. */
     public List<String> parameters() {
-        String trimmed = rest.strip();
-        return trimmed.isEmpty() ? List.of() : List.of(trimmed.split(" +"));
+        List<String> parameters = new ArrayList<>(2);
+        int start = 0;
+        for (int end = 0; end <= rest.length(); end++) {
+            if (end == rest.length() || rest.charAt(end) == ' ') {
+                if (end > start) {
+                    parameters.add(rest.substring(start, end));
+                }
+                start = end + 1;
+            }
+        }
+        return parameters;
     }
 
     /** For commands without parameters. */
