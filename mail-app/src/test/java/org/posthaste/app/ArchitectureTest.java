@@ -33,6 +33,9 @@ class ArchitectureTest {
     /** Test classes of this and the other modules, as Maven and other builds lay them out. */
     private static final Pattern TESTS = Pattern.compile("/test-classes/|-tests\\.jar|/test/org/posthaste/");
 
+    /** Owns the few threads, and the bounded queue before them, in which SEARCH reads bodies. */
+    private static final String SEARCH_POOL = ROOT + "imap.ImapSessions";
+
     private static JavaClasses classes;
 
     @BeforeAll
@@ -174,6 +177,8 @@ class ArchitectureTest {
                         ROOT + "common.tls..",
                         ROOT + "mailstore..",
                         ROOT + "app..")
+                .and()
+                .doNotHaveFullyQualifiedName(SEARCH_POOL)
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(Thread.class)

@@ -43,6 +43,7 @@ public final class TlsContexts {
 
     private static final int SESSION_SECONDS = 12 * 60 * 60;
 
+    /** TLS 1.3 (RFC 8446) and TLS 1.2 (RFC 5246), nothing older (RFC 9325 §3.1.1). */
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
     /**

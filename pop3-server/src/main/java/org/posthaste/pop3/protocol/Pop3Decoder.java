@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.posthaste.common.net.InputBuffer;
 
 /**
- * Cuts input into lines (RFC 1939 §3). Lines are UTF-8 (RFC 6856 §2.2), end with CRLF or, tolerated, with LF alone, and are bounded; of a line that is too long nothing is kept.
+ * Cuts input into lines (RFC 1939 §3). Lines are UTF-8 (RFC 3629, RFC 6856 §2.2), end with CRLF or, tolerated, with LF alone, and are bounded; of a line that is too long nothing is kept.
  * Confined to the session's executor.
  */
 public final class Pop3Decoder {
