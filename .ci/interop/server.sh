@@ -5,10 +5,10 @@ server_alive() { [ -s "$WORK/server.pid" ] && kill -0 "$(cat "$WORK/server.pid")
 start_server() {
     local words=(serve)
     [ "$1" = quickstart ] && words=(quickstart "$ANN" --password-stdin)
-    printf '%s\n' "$PASSWORD" |
-        setsid "$POSTHASTE" "${words[@]}" --data "$DATA" --port-offset "$OFFSET" --bind "$HOST" --hostname "$NAME" \
-            >"$WORK/server.log" 2>"$WORK/server.err" &
+    setsid "$POSTHASTE" "${words[@]}" --data "$DATA" --port-offset "$OFFSET" --bind "$HOST" --hostname "$NAME" \
+        <<<"$PASSWORD" >"$WORK/server.log" 2>>"$WORK/server.err" &
     echo $! >"$WORK/server.pid"
+    disown
     for ((i = 0; i < ${START_SECONDS:-120} * 5; i++)); do
         if grep -q 'Posthaste is ready' "$WORK/server.log"; then return 0; fi
         if ! server_alive; then break; fi

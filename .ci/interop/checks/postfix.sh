@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Postfix as the MTA of another host: a private instance that relays to our port 25. Needs root, as Postfix does.
 . "$(dirname "$0")/../lib.sh"
-program postfix "$(postconf -h mail_version 2>/dev/null)"
+program postfix "$(postconf -d -h mail_version)"
 dir=$WORK/postfix
 domain=${ANN#*@}
 mkdir -p "$dir"/{etc,queue,data}
@@ -13,8 +13,8 @@ cat >"$dir/etc/main.cf" <<CONFIG
 compatibility_level = 3.6
 queue_directory = $dir/queue
 data_directory = $dir/data
-daemon_directory = $(postconf -h daemon_directory)
-command_directory = $(postconf -h command_directory)
+daemon_directory = $(postconf -d -h daemon_directory)
+command_directory = $(postconf -d -h command_directory)
 mail_owner = postfix
 setgid_group = postdrop
 inet_interfaces = 127.0.0.1
@@ -36,6 +36,8 @@ smtputf8_enable = yes
 maillog_file = $dir/log
 maillog_file_prefixes = $WORK
 minimal_backoff_time = 300s
+message_size_limit = 0
+mailbox_size_limit = 0
 CONFIG
 sed -E 's/^([a-z].*[[:space:]]+(inet|unix|pass|fifo)[[:space:]]+[-yn]+[[:space:]]+[-yn]+[[:space:]]+)[-yn]/\1n/; s/^smtp([[:space:]]+inet)/127.0.0.1:'"$PORT"'\1/; s/^#(postlog)/\1/' \
     /usr/share/postfix/master.cf.dist >"$dir/etc/master.cf"
@@ -77,12 +79,15 @@ check 'empty reverse-path (a bounce) is taken' null_sender
 utf8() { message postfix-utf8 'jörg@example.net' >"$WORK/postfix-utf8" && SMTPUTF8=1 inject "$WORK/postfix-utf8" "$ANN" && delivered postfix-utf8 "$WORK/postfix-utf8"; }
 check 'SMTPUTF8 message arrives' utf8
 burst() {
-    for i in {1..100}; do message postfix-burst >"$WORK/postfix-burst"; echo "$WORK/postfix-burst"; done | python3 -c '
+    message postfix-burst >"$WORK/postfix-burst"
+    python3 -c '
 import smtplib, sys
-with smtplib.SMTP("127.0.0.1", int(sys.argv[1]), timeout=30) as server:
-    for path in sys.stdin:
-        with open(path.strip(), "rb") as file:
-            server.sendmail("sender@example.net", [sys.argv[2]], file.read(), mail_options=["BODY=8BITMIME"])' "$PORT" "$BOB" &&
+port, path, recipient = sys.argv[1:]
+with open(path, "rb") as file:
+    message = file.read()
+with smtplib.SMTP("127.0.0.1", int(port), timeout=30) as server:
+    for _ in range(100):
+        server.sendmail("sender@example.net", [recipient], message, mail_options=["BODY=8BITMIME"])' "$PORT" "$WORK/postfix-burst" "$BOB" &&
         look --user "$BOB" --wait 60 wait postfix-burst 100
 }
 check 'a burst of 100 arrives, each once' burst
