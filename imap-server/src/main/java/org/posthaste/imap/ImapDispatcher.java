@@ -195,7 +195,7 @@ final class ImapDispatcher implements ProtocolSession {
             proceed(head.context(), head.command(), () -> execute(head, parser), input);
         } catch (ImapSyntaxException e) {
             trace(null);
-            answer(tag, StatusResponse.bad(e.getMessage()));
+            answer(tag, e.status());
         }
     }
 
@@ -286,7 +286,7 @@ final class ImapDispatcher implements ProtocolSession {
                 session.out().text("+ OK").crlf();
             }
         } catch (ImapSyntaxException e) {
-            refuse(tag, StatusResponse.bad(e.getMessage()));
+            refuse(tag, e.status());
         } catch (ImapRefusal e) {
             refuse(tag, e.status());
         } catch (RuntimeException e) {
@@ -340,7 +340,7 @@ final class ImapDispatcher implements ProtocolSession {
         try {
             return stretch.run();
         } catch (ImapSyntaxException e) {
-            return Outcome.done(StatusResponse.bad(e.getMessage()));
+            return Outcome.done(e.status());
         } catch (ImapRefusal e) {
             return Outcome.done(e.status());
         } catch (RuntimeException e) {

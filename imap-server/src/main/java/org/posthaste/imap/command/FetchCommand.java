@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class FetchCommand implements ImapCommand.Selected {
     private static final Logger LOG = LoggerFactory.getLogger(FetchCommand.class);
     private static final FlagUpdate MARK_SEEN = new FlagUpdate(FlagUpdate.Mode.ADD, Flags.of("\\Seen"));
-    private static final IntPredicate NONE = index -> false;
 
     private final FetchItems items;
 
@@ -74,7 +73,7 @@ public final class FetchCommand implements ImapCommand.Selected {
                 return markSeen(context, selected, messages, attributes, wanted, unread);
             }
         }
-        return FetchResponses.stream(context, messages, attributes, wanted, NONE, "FETCH completed");
+        return FetchResponses.stream(context, messages, attributes, wanted, index -> false, "FETCH completed");
     }
 
     private static OptionalLong changedSince(ImapParser arguments) {
@@ -149,11 +148,11 @@ public final class FetchCommand implements ImapCommand.Selected {
                 });
         return Outcome.later(marked, snapshot -> {
             boolean flagsAsked = attributes.stream().anyMatch(FlagsItem.class::isInstance);
-            IntPredicate changed = index -> flagsChanged(selected, before, index);
+            IntPredicate changed = index -> !flagsAsked && flagsChanged(selected, before, index);
             IntPredicate fetched = index -> messages.contains(index) && wanted.test(index);
             selected.writeFlagChanges(snapshot, fetched, context.out(), modSeqs);
             return FetchResponses.stream(
-                    context, messages, attributes, wanted, flagsAsked ? NONE : changed, "FETCH completed");
+                    context, messages, attributes, wanted, changed, "FETCH completed");
         });
     }
 

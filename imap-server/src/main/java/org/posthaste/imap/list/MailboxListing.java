@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -63,7 +64,7 @@ public final class MailboxListing {
     }
 
     /** RECURSIVEMATCH: levels that have something selected below; those that are no mailboxes join the candidates. */
-    private Set<MailboxName> parentsOfSelected(TreeMap<MailboxName, Candidate> candidates) {
+    private Set<MailboxName> parentsOfSelected(Map<MailboxName, Candidate> candidates) {
         Set<MailboxName> parents = new HashSet<>();
         if (!request.selection().contains(Selection.RECURSIVEMATCH)) {
             return parents;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.posthaste.imap.list;
+
+import org.jspecify.annotations.NullMarked;

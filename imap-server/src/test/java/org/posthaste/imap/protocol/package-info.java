@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.posthaste.imap.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.posthaste.imap.session;
+
+import org.jspecify.annotations.NullMarked;
