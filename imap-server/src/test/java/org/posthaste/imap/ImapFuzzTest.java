@@ -71,7 +71,8 @@ class ImapFuzzTest {
                     default -> text.substring(0, at) + text.substring(random.nextInt(text.length()));
                 };
         // The sizes of literals stay small, so that the end of each command is known.
-        boolean known = !changed.replaceAll("\\{(3|5|12)\\+}\r\n", "").matches("(?s).*\\{\\d*[+]?}\r?\n.*|.*\\{\\d*[+]?}");
+        boolean known =
+                !changed.replaceAll("\\{(3|5|12)\\+}\r\n", "").matches("(?s).*\\{\\d*[+]?}\r?\n.*|.*\\{\\d*[+]?}");
         return known && !changed.isEmpty() ? changed.getBytes(StandardCharsets.ISO_8859_1) : command;
     }
 

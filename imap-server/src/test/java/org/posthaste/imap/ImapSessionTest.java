@@ -147,7 +147,9 @@ class ImapSessionTest {
     void lineWithoutEndEndsTheConversationOfAStranger() {
         InMemoryClient client = transport.connect("imap");
         client.send("a LOGIN " + "x".repeat(20_000));
-        assertThat(client.readLine()).contains("* OK [CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN AUTH=LOGIN LITERAL+ SASL-IR ID ENABLE IDLE] imap.example.org Posthaste ready");
+        assertThat(client.readLine())
+                .contains("* OK [CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN AUTH=LOGIN LITERAL+ SASL-IR ID ENABLE IDLE]"
+                        + " imap.example.org Posthaste ready");
         assertThat(client.readLine()).contains("* BYE Line is too long");
         assertThat(client.readLine()).isEmpty();
     }

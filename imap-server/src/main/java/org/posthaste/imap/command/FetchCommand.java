@@ -151,8 +151,7 @@ public final class FetchCommand implements ImapCommand.Selected {
             IntPredicate changed = index -> !flagsAsked && flagsChanged(selected, before, index);
             IntPredicate fetched = index -> messages.contains(index) && wanted.test(index);
             selected.writeFlagChanges(snapshot, fetched, context.out(), modSeqs);
-            return FetchResponses.stream(
-                    context, messages, attributes, wanted, changed, "FETCH completed");
+            return FetchResponses.stream(context, messages, attributes, wanted, changed, "FETCH completed");
         });
     }
 

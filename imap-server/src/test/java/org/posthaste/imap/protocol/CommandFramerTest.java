@@ -71,10 +71,7 @@ class CommandFramerTest {
     void literalsAreKeptWithTheirCommand() {
         assertEvents(
                 "a LOGIN {3}\r\nbob {3+}\r\nx\r\n\r\nb NOOP\r\n",
-                "literal 3",
-                "literal 3+",
-                "command a LOGIN {3}\r\nbob {3+}\r\nx\r\n",
-                "command b NOOP");
+                "literal 3", "literal 3+", "command a LOGIN {3}\r\nbob {3+}\r\nx\r\n", "command b NOOP");
     }
 
     @Test
@@ -110,7 +107,12 @@ class CommandFramerTest {
 
     @Test
     void whatLooksLikeALiteralButIsNoneIsText() {
-        assertEvents("a X {}\r\nb {+}\r\nc 5}\r\nd {a}\r\n", "command a X {}", "command b {+}", "command c 5}", "command d {a}");
+        assertEvents(
+                "a X {}\r\nb {+}\r\nc 5}\r\nd {a}\r\n",
+                "command a X {}",
+                "command b {+}",
+                "command c 5}",
+                "command d {a}");
     }
 
     @Test

@@ -30,7 +30,8 @@ class ImapParserTest {
         assertThat(ImapParser.of("\"a\\\"b\\\\c\"").string()).isEqualTo("a\"b\\c");
         assertThat(ImapParser.of("\"grüße\"").string()).isEqualTo("grüße");
         assertThat(ImapParser.of("\"\"").string()).isEmpty();
-        assertThat(new ImapParser(new byte[] {'"', (byte) 0xfc, '"'}, 0, 3).string()).isEqualTo("ü");
+        assertThat(new ImapParser(new byte[] {'"', (byte) 0xfc, '"'}, 0, 3).string())
+                .isEqualTo("ü");
     }
 
     @Test
@@ -40,7 +41,8 @@ class ImapParserTest {
         assertRefused("(", ImapParser::atom, "expected atom at octet 0");
         assertRefused("0", ImapParser::nzNumber, "expected number above 0 at octet 0");
         assertRefused("4294967296", ImapParser::number, "expected number up to 4294967295 at octet 0");
-        assertRefused("99999999999999999999", ImapParser::number64, "expected number up to 9223372036854775807 at octet 0");
+        assertRefused(
+                "99999999999999999999", ImapParser::number64, "expected number up to 9223372036854775807 at octet 0");
         assertRefused("{9}\r\nabc", ImapParser::astring, "expected literal with its octets at octet 0");
         assertRefused("{3}abc", ImapParser::astring, "expected CRLF at octet 3");
         assertRefused("1,", ImapParser::sequenceSet, "expected number at octet 2");
@@ -73,9 +75,11 @@ class ImapParserTest {
         assertThat(ImapParser.of("\"29-fEB-2024\"").date()).isEqualTo(LocalDate.of(2024, 2, 29));
         assertRefused("29-Feb-2023", ImapParser::date, "expected date that exists at octet 0");
         assertRefused("1-Foo-2023", ImapParser::date, "expected month at octet 2");
-        ImapParser.DateTime time = ImapParser.of("\" 5-Jan-2024 10:11:12 +0130\"").dateTime();
+        ImapParser.DateTime time =
+                ImapParser.of("\" 5-Jan-2024 10:11:12 +0130\"").dateTime();
         assertThat(time).isEqualTo(new ImapParser.DateTime(1_704_444_072L, 90));
-        assertThat(ImapParser.of("\"17-Jul-1996 02:44:25 -0700\"").dateTime().offsetMinutes()).isEqualTo(-420);
+        assertThat(ImapParser.of("\"17-Jul-1996 02:44:25 -0700\"").dateTime().offsetMinutes())
+                .isEqualTo(-420);
         assertRefused("\"17-Jul-1996 24:00:00 -0700\"", ImapParser::dateTime, "expected time that exists at octet 13");
     }
 

@@ -10,16 +10,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MailboxNameCodecTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "INBOX | INBOX",
-        "a&b | a&-b",
-        "Prüfung | Pr&APw-fung",
-        "日本語 | &ZeVnLIqe-",
-        "~peter/mail/台北/日本語 | ~peter/mail/&U,BTFw-/&ZeVnLIqe-",
-        "😀 | &2D3eAA-",
-        "ä&ö | &AOQ-&-&APY-",
-        "Entwürfe | Entw&APw-rfe"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "INBOX | INBOX",
+                "a&b | a&-b",
+                "Prüfung | Pr&APw-fung",
+                "日本語 | &ZeVnLIqe-",
+                "~peter/mail/台北/日本語 | ~peter/mail/&U,BTFw-/&ZeVnLIqe-",
+                "😀 | &2D3eAA-",
+                "ä&ö | &AOQ-&-&APY-",
+                "Entwürfe | Entw&APw-rfe"
+            })
     void namesAreSpelledAsRfc3501Says(String name, String wire) {
         assertThat(MailboxNameCodec.encode(name)).isEqualTo(wire);
         assertThat(MailboxNameCodec.decode(wire)).contains(name);
