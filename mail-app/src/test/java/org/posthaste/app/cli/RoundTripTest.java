@@ -146,7 +146,7 @@ class RoundTripTest {
                     run("user", "password", "bob@example.org", "--password-stdin"),
                     2,
                     "no password",
-                    "--password-stdin");
+                    "standard input");
             assertThat(run("user", "password", "bob@example.org").out()).contains("New password: ", "shown only now");
         }
 
