@@ -128,11 +128,12 @@ public record SuiteConfig(
                 .toList();
     }
 
-    /** One dual-stack socket takes IPv4 and IPv6, so {@code 0.0.0.0} and {@code ::} together are one address. */
+    /** One dual-stack socket takes IPv4 and IPv6, so {@code 0.0.0.0} and {@code ::} are the same: whichever this host has. */
     private List<InetAddress> addresses() {
         List<InetAddress> addresses = new ArrayList<>();
-        for (String text : bind.isEmpty() ? List.of("::") : bind) {
-            InetAddress address = numeric(text);
+        for (String text : bind.isEmpty() ? List.of("0.0.0.0") : bind) {
+            InetAddress named = numeric(text);
+            InetAddress address = named.isAnyLocalAddress() ? new InetSocketAddress(0).getAddress() : named;
             if (addresses.stream().noneMatch(known -> known.isAnyLocalAddress() || known.equals(address))) {
                 if (address.isAnyLocalAddress()) {
                     addresses.clear();

@@ -43,6 +43,7 @@ final class Foreground {
             first.accept(suite);
             ending.endOnSignal();
             announce();
+            SuiteLogging.ready(config.log());
             ending.awaitRequest();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class SuiteLogging extends ContextAwareBase implements Configurator {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n%ex";
     private static final String KEPT_SIZE = "50MB";
+    private static final String WIRE = "org.posthaste.wire";
     private static final int KEPT_DAYS = 14;
     private static final String KEPT_IN_ALL = "1GB";
 
@@ -42,14 +43,15 @@ public final class SuiteLogging extends ContextAwareBase implements Configurator
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** Logs as the configuration says, from now on. */
+    /** Logs as the configuration says, but outcomes only after {@link #ready}: what a start reports stands in the program's own words on the standard output. */
     public static void forServer(SuiteConfig.Log config, DataFolder folder) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
         }
+        Level level = Level.toLevel(config.level().name());
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
-        root.setLevel(Level.toLevel(config.level().name()));
+        root.setLevel(level.equals(Level.INFO) ? Level.WARN : level);
         root.addAppender(console(context, config.format()));
         config.file()
                 .ifPresent(file -> root.addAppender(
@@ -59,6 +61,15 @@ public final class SuiteLogging extends ContextAwareBase implements Configurator
         context.getLogger("org.apache.mina.core.polling.AbstractPollingIoProcessor")
                 .setLevel(Level.OFF);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
+    }
+
+    /** The start is over: outcomes are logged from now on. */
+    public static void ready(SuiteConfig.Log config) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
+                    .setLevel(Level.toLevel(config.level().name()));
+            context.getLogger(WIRE).setLevel(config.wire() ? Level.TRACE : null);
+        }
     }
 
     private static OutputStreamAppender<ILoggingEvent> console(LoggerContext context, Format format) {
