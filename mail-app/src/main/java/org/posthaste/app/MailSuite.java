@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.posthaste.app.admin.AdminContext;
@@ -46,8 +48,11 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
         Clock clock = Clock.system(ZoneId.systemDefault());
         ServerSettings settings = new ServerSettings(config, folder);
         try {
+            // The two slowest parts of a start know nothing of each other.
+            CompletableFuture<TlsContexts> certificates =
+                    CompletableFuture.supplyAsync(() -> openTls(settings, clock));
             MailStore store = ending.add("store", JdbcMailStore.open(settings.store(clock)));
-            TlsContexts tls = TlsContexts.open(settings.tls(), clock);
+            TlsContexts tls = join(certificates);
             tls.watch(housekeeping(ending), CERTIFICATE_CHECK);
             GuardedAuthenticator logins =
                     ending.add("logins", new GuardedAuthenticator(store.directory(), clock, settings.logins()));
@@ -81,6 +86,22 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
             return new MailSuite(admin, tls.certificates());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TlsContexts openTls(ServerSettings settings, Clock clock) {
+        try {
+            return TlsContexts.open(settings.tls(), clock);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TlsContexts join(CompletableFuture<TlsContexts> certificates) {
+        try {
+            return certificates.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UncheckedIOException unusable ? unusable : e;
         }
     }
 

@@ -33,7 +33,7 @@ final class LoginDesk implements AutoCloseable {
     private final AuthSettings settings;
     private final SecureRandom random;
     private final PasswordHasher hasher;
-    private final String nobodysHash;
+    private final CompletableFuture<String> nobodysHash;
     private final ConcurrentHashMap<ByteBuffer, CompletableFuture<Boolean>> running = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor lookups;
     private final ThreadPoolExecutor hashing;
@@ -46,9 +46,11 @@ final class LoginDesk implements AutoCloseable {
         this.settings = settings;
         this.random = random;
         this.hasher = new PasswordHasher(random);
-        this.nobodysHash = hasher.hash(new PasswordGenerator(random).next());
         this.lookups = pool("login", LOOKUP_THREADS, LOOKUP_QUEUE);
         this.hashing = pool("password-hash", settings.hashingThreads(), settings.hashingQueue());
+        // First in its queue, so whoever compares with it never waits for a thread that waits.
+        this.nobodysHash = CompletableFuture.supplyAsync(
+                () -> hasher.hash(new PasswordGenerator(random).next()), hashing);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "login-delay"));
     }
 
@@ -130,7 +132,8 @@ final class LoginDesk implements AutoCloseable {
 
     private CompletableFuture<AuthResult> compare(
             LoginAttempt attempt, String password, Optional<StoredCredentials> credentials) {
-        String hash = credentials.map(StoredCredentials::passwordHash).orElse(nobodysHash);
+        String nobodys = nobodysHash.join();
+        String hash = credentials.map(StoredCredentials::passwordHash).orElse(nobodys);
         ByteBuffer digest = checked.digest(attempt.name(), password, hash);
         if (credentials.isPresent() && checked.isRight(digest)) {
             return accepted(attempt, credentials.get());

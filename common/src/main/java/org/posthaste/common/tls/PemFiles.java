@@ -1,5 +1,6 @@
 package org.posthaste.common.tls;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -10,35 +11,45 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
-/** Reads and writes PEM files (RFC 7468). Fails: with an {@link IOException} that names the file and what is wrong with it. */
+/**
+ * Reads and writes PEM files (RFC 7468). Reading the usual forms takes only the JDK, since every start does it. Fails: with an {@link IOException} that names the file and what is wrong with it.
+ */
 final class PemFiles {
     private static final int LARGEST = 1024 * 1024;
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,60})-----([^-]*+(?:-(?!----END )[^-]*+)*+)-----END \\1-----");
+    private static final Set<String> CERTIFICATES = Set.of("CERTIFICATE", "X509 CERTIFICATE");
+    private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA", "RSASSA-PSS");
 
     private PemFiles() {}
 
     /** All certificates in a file, in its order; at least one. */
     static List<X509Certificate> certificates(Path file) throws IOException {
         List<X509Certificate> chain = new ArrayList<>();
-        try (PEMParser parser = open(file)) {
-            for (Object entry = parser.readObject(); entry != null; entry = parser.readObject()) {
-                if (entry instanceof X509CertificateHolder holder) {
-                    chain.add(new JcaX509CertificateConverter().getCertificate(holder));
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (Block block : blocks(file)) {
+                if (CERTIFICATES.contains(block.label)
+                        && factory.generateCertificate(new ByteArrayInputStream(block.octets()))
+                                instanceof X509Certificate certificate) {
+                    chain.add(certificate);
                 }
             }
         } catch (CertificateException | RuntimeException e) {
@@ -52,34 +63,59 @@ final class PemFiles {
 
     /** The first private key in a file. */
     static PrivateKey key(Path file) throws IOException {
-        try (PEMParser parser = open(file)) {
-            for (Object entry = parser.readObject(); entry != null; entry = parser.readObject()) {
-                if (entry instanceof PKCS8EncryptedPrivateKeyInfo || entry instanceof PEMEncryptedKeyPair) {
-                    throw new IOException(
-                            file + ": the private key is encrypted; store it without a pass phrase, readable by this"
-                                    + " server only");
-                }
-                if (entry instanceof PrivateKeyInfo info) {
-                    return new JcaPEMKeyConverter().getPrivateKey(info);
-                }
-                if (entry instanceof PEMKeyPair pair) {
-                    return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
-                }
+        for (Block block : blocks(file)) {
+            if (block.encrypted()) {
+                throw new IOException(
+                        file + ": the private key is encrypted; store it without a pass phrase, readable by this"
+                                + " server only");
             }
-        } catch (RuntimeException e) {
-            throw new IOException(file + ": not a private key in PEM form: " + e.getMessage(), e);
+            if (block.label.equals("PRIVATE KEY")) {
+                return key(file, block);
+            }
+            if (block.label.endsWith(" PRIVATE KEY")) {
+                return TraditionalKeys.read(file);
+            }
         }
         throw new IOException(file + ": no private key in it");
     }
 
-    private static PEMParser open(Path file) throws IOException {
+    /** PKCS #8 names the algorithm inside; the JDK wants to be told, so the few there are get their try. */
+    private static PrivateKey key(Path file, Block block) throws IOException {
+        Exception last = new InvalidKeySpecException("empty");
+        for (String algorithm : ALGORITHMS) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(block.octets()));
+            } catch (GeneralSecurityException | RuntimeException e) {
+                last = e;
+            }
+        }
+        throw new IOException(file + ": not a private key in PEM form: " + last.getMessage(), last);
+    }
+
+    private static List<Block> blocks(Path file) throws IOException {
         try {
             if (Files.size(file) > LARGEST) {
                 throw new IOException(file + ": too large for a certificate or key");
             }
-            return new PEMParser(Files.newBufferedReader(file, StandardCharsets.ISO_8859_1));
+            List<Block> blocks = new ArrayList<>();
+            Matcher matcher = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+            while (matcher.find()) {
+                blocks.add(new Block(matcher.group(1), matcher.group(2)));
+            }
+            return blocks;
         } catch (NoSuchFileException e) {
             throw new IOException(file + ": no such file", e);
+        }
+    }
+
+    /** One PEM block, its text still in Base64. */
+    private record Block(String label, String text) {
+        byte[] octets() {
+            return Base64.getMimeDecoder().decode(text);
+        }
+
+        boolean encrypted() {
+            return label.equals("ENCRYPTED PRIVATE KEY") || label.endsWith(" PRIVATE KEY") && text.contains("ENCRYPTED");
         }
     }
 

@@ -10,17 +10,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.posthaste.app.DataFolder;
 import org.posthaste.app.MailSuite;
 import org.posthaste.app.SuiteConfig;
-import org.posthaste.app.SuiteConfig.Level;
-import org.posthaste.app.SuiteConfig.Ports;
 import org.posthaste.app.admin.AdminActions;
 import org.posthaste.app.admin.Json;
 import org.posthaste.app.http.AdminClient;
@@ -37,7 +36,8 @@ import picocli.CommandLine.Command;
                 "Start a server on free ports, use it a little, stop it. The launcher makes its class archive so.")
 final class RehearseCommand implements Callable<Integer> {
     private static final int PATIENCE_MILLIS = 10_000;
-    private static final int LISTENERS = 7;
+    private static final List<String> LISTENERS =
+            List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s");
 
     private final Posthaste posthaste;
 
@@ -50,43 +50,28 @@ final class RehearseCommand implements Callable<Integer> {
         Path root = Files.createTempDirectory("posthaste-rehearsal");
         try {
             DataFolder folder = new DataFolder(root);
-            SuiteConfig config = config();
+            SuiteConfig config = config(folder);
             return new Foreground(folder, config, posthaste.out()).serve(suite -> use(suite, config, folder));
         } finally {
             remove(root);
         }
     }
 
-    private static SuiteConfig config() throws IOException {
+    /** Read from a file, as by every server. */
+    private static SuiteConfig config(DataFolder folder) throws IOException {
         List<Integer> ports = freePorts();
-        SuiteConfig usual = SuiteConfig.empty();
-        return new SuiteConfig(
-                "localhost",
-                List.of("127.0.0.1"),
-                0,
-                new Ports(
-                        ports.get(0),
-                        ports.get(1),
-                        ports.get(2),
-                        0,
-                        ports.get(3),
-                        ports.get(4),
-                        ports.get(5),
-                        ports.get(6)),
-                usual.tls(),
-                usual.smtp(),
-                usual.imap(),
-                usual.pop3(),
-                usual.store(),
-                usual.limits(),
-                usual.proxy(),
-                new SuiteConfig.Log(Level.INFO, usual.log().format(), Optional.empty(), false));
+        StringBuilder text = new StringBuilder("hostname: localhost\nbind: [127.0.0.1]\nports:\n");
+        for (int i = 0; i < LISTENERS.size(); i++) {
+            text.append("  ").append(LISTENERS.get(i)).append(": ").append(ports.get(i)).append('\n');
+        }
+        Files.writeString(folder.configFile(), text);
+        return SuiteConfig.load(folder, Map.of()).value();
     }
 
     private static List<Integer> freePorts() throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
-            for (int i = 0; i < LISTENERS; i++) {
+            for (int i = 0; i < LISTENERS.size(); i++) {
                 sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
             }
             return sockets.stream().map(ServerSocket::getLocalPort).toList();
@@ -105,7 +90,7 @@ final class RehearseCommand implements Callable<Integer> {
                 suite.admin(),
                 Json.object()
                         .put("address", "alice@example.org")
-                        .put("password", new PasswordGenerator(new java.security.SecureRandom()).next()));
+                        .put("password", new PasswordGenerator(new SecureRandom()).next()));
         converse(config.ports().smtp(), "EHLO localhost", "MAIL FROM:<>", "RCPT TO:<bob@example.org>", "QUIT");
         converse(config.ports().imap(), "a CAPABILITY", "b NOOP", "c LOGOUT");
         converse(config.ports().pop3(), "CAPA", "NOOP", "QUIT");
