@@ -49,8 +49,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
         ServerSettings settings = new ServerSettings(config, folder);
         try {
             // The two slowest parts of a start know nothing of each other.
-            CompletableFuture<TlsContexts> certificates =
-                    CompletableFuture.supplyAsync(() -> openTls(settings, clock));
+            CompletableFuture<TlsContexts> certificates = CompletableFuture.supplyAsync(() -> openTls(settings, clock));
             MailStore store = ending.add("store", JdbcMailStore.open(settings.store(clock)));
             TlsContexts tls = join(certificates);
             tls.watch(housekeeping(ending), CERTIFICATE_CHECK);

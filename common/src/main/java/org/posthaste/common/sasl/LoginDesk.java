@@ -49,8 +49,8 @@ final class LoginDesk implements AutoCloseable {
         this.lookups = pool("login", LOOKUP_THREADS, LOOKUP_QUEUE);
         this.hashing = pool("password-hash", settings.hashingThreads(), settings.hashingQueue());
         // First in its queue, so whoever compares with it never waits for a thread that waits.
-        this.nobodysHash = CompletableFuture.supplyAsync(
-                () -> hasher.hash(new PasswordGenerator(random).next()), hashing);
+        this.nobodysHash =
+                CompletableFuture.supplyAsync(() -> hasher.hash(new PasswordGenerator(random).next()), hashing);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "login-delay"));
     }
 

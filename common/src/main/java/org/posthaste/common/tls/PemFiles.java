@@ -115,7 +115,8 @@ final class PemFiles {
         }
 
         boolean encrypted() {
-            return label.equals("ENCRYPTED PRIVATE KEY") || label.endsWith(" PRIVATE KEY") && text.contains("ENCRYPTED");
+            return label.equals("ENCRYPTED PRIVATE KEY")
+                    || label.endsWith(" PRIVATE KEY") && text.contains("ENCRYPTED");
         }
     }
 

@@ -62,7 +62,11 @@ final class RehearseCommand implements Callable<Integer> {
         List<Integer> ports = freePorts();
         StringBuilder text = new StringBuilder("hostname: localhost\nbind: [127.0.0.1]\nports:\n");
         for (int i = 0; i < LISTENERS.size(); i++) {
-            text.append("  ").append(LISTENERS.get(i)).append(": ").append(ports.get(i)).append('\n');
+            text.append("  ")
+                    .append(LISTENERS.get(i))
+                    .append(": ")
+                    .append(ports.get(i))
+                    .append('\n');
         }
         Files.writeString(folder.configFile(), text);
         return SuiteConfig.load(folder, Map.of()).value();

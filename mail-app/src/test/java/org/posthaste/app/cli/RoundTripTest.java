@@ -142,11 +142,7 @@ class RoundTripTest {
                     "--password-stdin");
             assertThat(weak.code()).isZero();
             assertThat(weak.out()).contains("Warning: ", "fewer than 8 characters");
-            refused(
-                    run("user", "password", "bob@example.org", "--password-stdin"),
-                    2,
-                    "no password",
-                    "standard input");
+            refused(run("user", "password", "bob@example.org", "--password-stdin"), 2, "no password", "standard input");
             assertThat(run("user", "password", "bob@example.org").out()).contains("New password: ", "shown only now");
         }
 
