@@ -8,7 +8,7 @@ import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.session.Feature;
 import org.posthaste.mailstore.Account;
 
-/** ENABLE, RFC 5161. Capabilities that are unknown or cannot be enabled are passed over. */
+/** ENABLE, RFC 5161 §3.1. Capabilities that are unknown or cannot be enabled are passed over. */
 public final class EnableCommand implements ImapCommand.Authenticated {
     private final Map<String, Feature> features;
 

@@ -7,7 +7,7 @@ import org.posthaste.imap.session.ImapConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** ID, RFC 2971. */
+/** ID, RFC 2971 §3.1. */
 public final class IdCommand implements ImapCommand.AnyState {
     private static final int MAX_PAIRS = 30;
     private static final int MAX_VALUE = 1024;

@@ -10,7 +10,7 @@ import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.change.ChangeBus;
 
 /**
- * IDLE, RFC 2177. No thread waits: a change of the mailbox schedules one look at it, however many changes come before that look. Now and then the client is told that the server is
+ * IDLE, RFC 2177 §3. No thread waits: a change of the mailbox schedules one look at it, however many changes come before that look. Now and then the client is told that the server is
  * still here, which keeps middle boxes from forgetting the connection. Commands behind DONE may come in the same packet.
  */
 public final class IdleCommand implements ImapCommand.Authenticated {

@@ -3,7 +3,7 @@ package org.posthaste.imap.command;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.mailstore.Account;
 
-/** NAMESPACE, RFC 2342: the personal one only. */
+/** NAMESPACE, RFC 2342 §5: the personal one only. */
 public final class NamespaceCommand implements ImapCommand.Authenticated {
     @Override
     public String name() {

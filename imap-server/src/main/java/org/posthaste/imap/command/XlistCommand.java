@@ -8,7 +8,7 @@ import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.MailboxName;
 
-/** XLIST, the forerunner of RFC 6154 that Outlook uses: LIST with special uses under their old names. */
+/** XLIST, the forerunner of RFC 6154 §2 that Outlook uses: LIST with special uses under their old names. */
 public final class XlistCommand implements ImapCommand.Authenticated {
     @Override
     public String name() {
