@@ -28,6 +28,8 @@ final class AddressList {
     record Entry(Kind kind, String name, String route, String mailbox, String host) {}
 
     private static final int MAX_ROUTE = 500;
+    /** What stands behind so many entries is not read. */
+    static final int MAX_ENTRIES = 10_000;
 
     /**
      * What stands between the punctuation: an atom, a quoted string without quotes, or a dot; and whether a blank stood
@@ -55,7 +57,7 @@ final class AddressList {
     }
 
     private void parseAll() {
-        while (at < text.length()) {
+        while (at < text.length() && entries.size() < MAX_ENTRIES) {
             readWords();
             char c = at < text.length() ? text.charAt(at++) : ',';
             switch (c) {

@@ -7,9 +7,9 @@ import org.posthaste.common.message.AddressList.Entry;
 import org.posthaste.common.message.AddressList.Kind;
 
 /**
- * ENVELOPE, RFC 9051 §7.5.2. Repeated destination fields are joined (RFC 5322 §4.5.3), of other fields the first one
- * counts. A host that is missing is an empty string, since NIL would mean a group. An address list is cut once it has
- * {@value #MAX_LIST} octets.
+ * ENVELOPE, RFC 9051 §7.5.2. Repeated address fields are joined, as RFC 5322 §4.5.3 wants of destinations; of other
+ * fields the first one counts. A host that is missing is an empty string, since NIL would mean a group. An address list
+ * is cut at {@link AddressList#MAX_ENTRIES} entries or {@value #MAX_LIST} octets.
  */
 final class Envelope {
     private static final int MAX_LIST = 512 * 1024;
@@ -55,7 +55,9 @@ final class Envelope {
 
     private static List<Entry> addresses(HeaderBlock header, String name) {
         List<Entry> entries = new ArrayList<>();
-        for (int i = header.indexOf(name, 0); i >= 0; i = header.indexOf(name, i + 1)) {
+        for (int i = header.indexOf(name, 0);
+                i >= 0 && entries.size() < AddressList.MAX_ENTRIES;
+                i = header.indexOf(name, i + 1)) {
             entries.addAll(AddressList.parse(header.octetBody(i)));
         }
         return entries;

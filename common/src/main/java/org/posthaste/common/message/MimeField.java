@@ -19,6 +19,11 @@ record MimeField(String value, List<Parameter> parameters) {
     /** One parameter; the name as sent. */
     record Parameter(String name, String value) {}
 
+    /** The value in lower case. */
+    String lowerValue() {
+        return value.toLowerCase(Locale.ROOT);
+    }
+
     /** The first parameter of this name, in any case. */
     Optional<String> parameter(String name) {
         for (Parameter parameter : parameters) {
@@ -173,10 +178,5 @@ record MimeField(String value, List<Parameter> parameters) {
         private static boolean isBlank(char c) {
             return c == ' ' || c == '\t';
         }
-    }
-
-    /** The value in lower case. */
-    String lowerValue() {
-        return value.toLowerCase(Locale.ROOT);
     }
 }
