@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.message.RenderedMessage;
 import org.posthaste.mailstore.jdbc.JdbcMailStore;
 import org.posthaste.mailstore.jdbc.StoreConfig;
@@ -18,6 +19,7 @@ import org.posthaste.mailstore.jdbc.StoreConfig;
 /** Measures the store alone, by hand: {@code StoreBench FOLDER [DELIVERIES [MAILBOX]]}. Not a test: figures depend on the machine. */
 final class StoreBench {
     private final Path folder;
+    private final List<AccountId> accounts = new ArrayList<>();
     private MailStore store;
     private AccountId alice;
 
@@ -26,6 +28,7 @@ final class StoreBench {
         this.store = JdbcMailStore.open(StoreConfig.of(folder));
         this.store.directory().addDomain(TestStore.DOMAIN);
         this.alice = TestStores.addUser(store, TestStore.ALICE);
+        accounts.add(alice);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -35,14 +38,26 @@ final class StoreBench {
         if (deliveries > 0) {
             bench.deliver(deliveries, 4_000, 32);
             bench.deliver(deliveries, 4_000, 32);
-            bench.deliver(deliveries, 4_000, 1);
+            bench.deliver(deliveries / 5, 4_000, 1);
             bench.deliver(deliveries, 4_000, 100);
             bench.deliver(deliveries / 5, 50_000, 32);
+        }
+        if (deliveries > 0) {
+            bench.addAccounts(300);
+            bench.deliver(deliveries, 4_000, 32);
+            bench.deliver(deliveries, 4_000, 32);
+            say("database %d MB", bench.store.health().databaseBytes() >> 20);
         }
         if (mailbox > 0) {
             bench.big(mailbox);
         }
         bench.store.close();
+    }
+
+    private void addAccounts(int count) {
+        for (int i = 0; i < count; i++) {
+            accounts.add(TestStores.addUser(store, new MailAddress("user" + i, TestStore.DOMAIN)));
+        }
     }
 
     private static void say(String format, Object... values) {
@@ -60,7 +75,6 @@ final class StoreBench {
                         + "x".repeat(70).concat("\r\n").repeat(size / 72))
                 .getBytes(StandardCharsets.ISO_8859_1);
         byte[] prefix = "Received: by bench\r\n".getBytes(StandardCharsets.US_ASCII);
-        List<Delivery.Target> targets = List.of(new Delivery.Target(alice, MailboxName.INBOX, Flags.NONE));
         Semaphore free = new Semaphore(submitters);
         CountDownLatch done = new CountDownLatch(count);
         AtomicInteger left = new AtomicInteger(count);
@@ -74,7 +88,9 @@ final class StoreBench {
                     IncomingMessage incoming = store.incoming(1_000_000);
                     incoming.write(message, 0, message.length);
                     incoming.finish();
-                    store.deliver(new Delivery(incoming, prefix, targets, List.of()))
+                    AccountId account = accounts.get(Math.floorMod(left.get() * 7, accounts.size()));
+                    Delivery.Target target = new Delivery.Target(account, MailboxName.INBOX, Flags.NONE);
+                    store.deliver(new Delivery(incoming, prefix, List.of(target), List.of()))
                             .whenComplete((receipt, failure) -> {
                                 free.release();
                                 done.countDown();
@@ -145,6 +161,12 @@ final class StoreBench {
             time("store all back", () -> flag(mailbox("Archive"), Mailbox.FlagUpdate.Mode.REMOVE, all));
             time("store one", () -> flag(mailbox("Archive"), Mailbox.FlagUpdate.Mode.ADD, UidSet.of(count / 2)));
         }
+        time("60 times store all and back", () -> {
+            for (int i = 0; i < 60; i++) {
+                flag(mailbox("Archive"), Mailbox.FlagUpdate.Mode.ADD, all);
+                flag(mailbox("Archive"), Mailbox.FlagUpdate.Mode.REMOVE, all);
+            }
+        });
         for (int i = 0; i < 3; i++) {
             int first = 1 + 10_000 * i;
             time(

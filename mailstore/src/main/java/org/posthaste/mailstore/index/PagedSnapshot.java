@@ -97,11 +97,15 @@ public final class PagedSnapshot implements MailboxSnapshot {
     }
 
     int pageOf(int index) {
-        int low = index >>> 10;
-        int high = pages.length - 1;
         if (index < 0 || index >= starts[pages.length]) {
             throw new IndexOutOfBoundsException(index);
         }
+        // No page holds more, so none before this one can hold the index; mostly pages are full and this is it.
+        int low = index / IndexPage.CAPACITY;
+        if (index < starts[low + 1]) {
+            return low;
+        }
+        int high = pages.length - 1;
         while (low < high) {
             int middle = low + high + 1 >>> 1;
             if (starts[middle] <= index) {

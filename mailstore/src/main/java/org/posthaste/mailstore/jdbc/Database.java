@@ -23,7 +23,7 @@ final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final String SETTINGS =
             ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;CACHE_SIZE=16384;QUERY_CACHE_SIZE=64"
-                    + ";MAX_COMPACT_TIME=0;TRACE_LEVEL_FILE=0";
+                    + ";MAX_COMPACT_TIME=0;RETENTION_TIME=10000;TRACE_LEVEL_FILE=0";
 
     private static final int READERS = 6;
     /** H2's isolation level SNAPSHOT: all statements of a transaction see the same state. */
