@@ -14,7 +14,7 @@ CREATE TABLE domain (
   added_at BIGINT NOT NULL
 );
 
--- address_key is empty (null) once the account is removed, so that the address can be given again.
+-- What an account uses is the sum over its mailboxes. address_key is empty (null) once the account is removed, so that the address can be given again.
 CREATE TABLE account (
   id BIGINT PRIMARY KEY,
   address VARCHAR(600) NOT NULL,
@@ -25,8 +25,6 @@ CREATE TABLE account (
   scram_sha1 VARCHAR(1000) NOT NULL,
   scram_sha256 VARCHAR(1000) NOT NULL,
   quota_octets BIGINT NOT NULL,
-  used_octets BIGINT NOT NULL,
-  used_messages BIGINT NOT NULL,
   last_uid_validity INTEGER NOT NULL,
   enabled BOOLEAN NOT NULL,
   added_at BIGINT NOT NULL,

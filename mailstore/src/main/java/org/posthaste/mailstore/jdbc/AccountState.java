@@ -51,10 +51,12 @@ final class AccountState {
         this.id = row.id();
         this.address = row.address();
         this.quotaOctets = row.quotaOctets();
-        this.usedOctets = row.usedOctets();
-        this.usedMessages = row.usedMessages();
         this.lastUidValidity = row.lastUidValidity();
-        mailboxes.forEach(mailbox -> this.mailboxes.put(mailbox.name(), mailbox));
+        for (MailboxState mailbox : mailboxes) {
+            this.mailboxes.put(mailbox.name(), mailbox);
+            this.usedOctets += mailbox.octets();
+            this.usedMessages += mailbox.messages();
+        }
         this.subscriptions = new TreeSet<>(subscriptions);
         this.view = new View(0, 0, 0, Collections.emptyNavigableMap(), Map.of(), Collections.emptyNavigableSet());
         publish();
@@ -178,7 +180,6 @@ final class AccountState {
     void use(long octets, long messages) {
         usedOctets += octets;
         usedMessages += messages;
-        changed = true;
     }
 
     void limit(long octets) {
@@ -189,7 +190,7 @@ final class AccountState {
     /** Writes what the batch changed. */
     void flush(Tx tx) throws SQLException {
         if (changed) {
-            AccountTable.update(tx, id, quotaOctets, usedOctets, usedMessages, lastUidValidity);
+            AccountTable.update(tx, id, quotaOctets, lastUidValidity);
         }
     }
 }

@@ -7,40 +7,28 @@ import java.util.Optional;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.MailboxName;
 
-/** The mail side of accounts: use, limits and subscriptions. What a login needs is in {@link UserTable}. */
+/** The mail side of accounts: limits and subscriptions. What a login needs is in {@link UserTable}. */
 final class AccountTable {
     private static final String ROW =
-            "SELECT address, quota_octets, used_octets, used_messages, last_uid_validity FROM account WHERE id = ? AND"
+            "SELECT address, quota_octets, last_uid_validity FROM account WHERE id = ? AND"
                     + " removed_at IS NULL";
-    private static final String UPDATE =
-            "UPDATE account SET quota_octets = ?, used_octets = ?, used_messages = ?, last_uid_validity = ? WHERE id ="
-                    + " ?";
+    private static final String UPDATE = "UPDATE account SET quota_octets = ?, last_uid_validity = ? WHERE id = ?";
 
     private AccountTable() {}
 
     /** An account as stored. */
-    record Row(
-            AccountId id, String address, long quotaOctets, long usedOctets, long usedMessages, int lastUidValidity) {}
+    record Row(AccountId id, String address, long quotaOctets, int lastUidValidity) {}
 
     static Optional<Row> row(Tx tx, AccountId id) throws SQLException {
-        return tx
-                .list(
-                        ROW,
-                        row -> new Row(
-                                id, row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getInt(5)),
-                        id.value())
-                .stream()
+        return tx.list(ROW, row -> new Row(id, row.getString(1), row.getLong(2), row.getInt(3)), id.value()).stream()
                 .findAny();
     }
 
-    static void update(Tx tx, AccountId id, long quotaOctets, long usedOctets, long usedMessages, int lastUidValidity)
-            throws SQLException {
+    static void update(Tx tx, AccountId id, long quotaOctets, int lastUidValidity) throws SQLException {
         PreparedStatement update = tx.prepare(UPDATE);
         update.setLong(1, quotaOctets);
-        update.setLong(2, usedOctets);
-        update.setLong(3, usedMessages);
-        update.setInt(4, lastUidValidity);
-        update.setLong(5, id.value());
+        update.setInt(2, lastUidValidity);
+        update.setLong(3, id.value());
         tx.batch(update);
     }
 

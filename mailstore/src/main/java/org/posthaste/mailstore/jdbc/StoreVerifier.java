@@ -47,7 +47,6 @@ final class StoreVerifier {
         for (int i = 0; i < mailboxes.size(); i++) {
             checkReferences(mailboxes.get(i), references.get(i));
         }
-        checkUse();
         return new VerifyReport(messages, octets, damages);
     }
 
@@ -123,16 +122,5 @@ final class StoreVerifier {
                         + " of pack " + blob.pack());
             }
         }
-    }
-
-    private void checkUse() {
-        List<String> wrong = database.read(tx -> tx.list(
-                "SELECT a.id, a.used_octets, a.used_messages, COALESCE(SUM(m.octets), 0), COALESCE(SUM(m.messages), 0)"
-                        + " FROM account a LEFT JOIN mailbox m ON m.account = a.id AND m.deleted_at IS NULL WHERE"
-                        + " a.removed_at IS NULL GROUP BY a.id, a.used_octets, a.used_messages HAVING a.used_octets <>"
-                        + " COALESCE(SUM(m.octets), 0) OR a.used_messages <> COALESCE(SUM(m.messages), 0)",
-                row -> "account " + row.getLong(1) + ": counts " + row.getLong(3) + " messages of " + row.getLong(2)
-                        + " octets but has " + row.getLong(5) + " of " + row.getLong(4)));
-        damages.addAll(wrong);
     }
 }

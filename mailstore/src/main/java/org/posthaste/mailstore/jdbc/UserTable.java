@@ -18,8 +18,8 @@ final class UserTable {
             "SELECT id, address, display_name, quota_octets, enabled, added_at FROM account WHERE ";
     private static final String INSERT =
             "INSERT INTO account (id, address, address_key, domain, display_name, password_hash, scram_sha1,"
-                    + " scram_sha256, quota_octets, used_octets, used_messages, last_uid_validity, enabled, added_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, TRUE, ?)";
+                    + " scram_sha256, quota_octets, last_uid_validity, enabled, added_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, TRUE, ?)";
     private static final String CREDENTIALS =
             "SELECT address, id, password_hash, scram_sha1, scram_sha256 FROM account WHERE address_key = ? AND"
                     + " enabled";

@@ -61,9 +61,10 @@ class HousekeepingTest {
         TestStore.await(inbox.remove(UidSet.range(5, 20)));
         MailboxSnapshot before = inbox.snapshot();
         housekeeper().fold();
-        assertThat(count("SELECT COUNT(*) FROM message")).isEqualTo(1200 - 1024);
+        long rows = count("SELECT COUNT(*) FROM message");
+        assertThat(rows).isLessThan(Housekeeper.FOLD_FROM);
         assertThat(count("SELECT unfolded FROM mailbox WHERE name = 'INBOX' AND messages > 0"))
-                .isEqualTo(1200 - 1024);
+                .isEqualTo(rows);
         reopen();
         MailboxSnapshot after = test.inbox().snapshot();
         assertThat(after.count()).isEqualTo(before.count());
