@@ -10,8 +10,7 @@ import org.posthaste.mailstore.MailboxName;
 /** The mail side of accounts: limits and subscriptions. What a login needs is in {@link UserTable}. */
 final class AccountTable {
     private static final String ROW =
-            "SELECT address, quota_octets, last_uid_validity FROM account WHERE id = ? AND"
-                    + " removed_at IS NULL";
+            "SELECT address, quota_octets, last_uid_validity FROM account WHERE id = ? AND" + " removed_at IS NULL";
     private static final String UPDATE = "UPDATE account SET quota_octets = ?, last_uid_validity = ? WHERE id = ?";
 
     private AccountTable() {}
