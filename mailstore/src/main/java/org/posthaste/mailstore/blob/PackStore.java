@@ -1,7 +1,6 @@
 package org.posthaste.mailstore.blob;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -213,13 +212,7 @@ public final class PackStore implements BlobStore {
         if (file.isPresent()) {
             into.append(file.get(), Spool.RESERVE, spool.size());
         } else {
-            spool.forEachChunk((chunk, length) -> {
-                try {
-                    into.append(chunk, 0, length);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            spool.forEachChunk((chunk, length) -> into.append(chunk, 0, length));
         }
         if (into.position() != offset + header.octets()) {
             throw new IllegalStateException(

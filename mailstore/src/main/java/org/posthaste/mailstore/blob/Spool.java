@@ -1,7 +1,6 @@
 package org.posthaste.mailstore.blob;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -102,13 +101,7 @@ public final class Spool implements AutoCloseable {
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
         channel.position(RESERVE);
         gather = ByteBuffer.allocate(4 * SpoolMemory.CHUNK);
-        forEachChunk((chunk, length) -> {
-            try {
-                writeToFile(chunk, 0, length);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        forEachChunk((chunk, length) -> writeToFile(chunk, 0, length));
         freeMemory();
     }
 
@@ -139,7 +132,7 @@ public final class Spool implements AutoCloseable {
     }
 
     /** Calls for each piece in memory, in order. */
-    void forEachChunk(ChunkConsumer action) {
+    void forEachChunk(ChunkConsumer action) throws IOException {
         long left = size;
         for (byte[] chunk : chunks) {
             int length = (int) Math.min(left, SpoolMemory.CHUNK);
@@ -152,7 +145,7 @@ public final class Spool implements AutoCloseable {
 
     /** Takes octets. */
     interface ChunkConsumer {
-        void accept(byte[] octets, int length);
+        void accept(byte[] octets, int length) throws IOException;
     }
 
     /** The file, flushed to the operating system, if the message is in one. */

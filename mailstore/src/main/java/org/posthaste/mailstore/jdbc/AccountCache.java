@@ -13,15 +13,18 @@ import org.posthaste.mailstore.index.PagedSnapshot;
 /**
  * Accounts in memory, and the indexes of mailboxes that were looked at lately. Thread-safe.
  *
- * <p>An account is read while the cache holds its key, by the committer as by others; so nobody puts in what the committer has changed meanwhile. After each batch the committer puts its accounts
- * in again, which settles the rest.
+ * <p>There is one state of an account as long as anybody holds it, be it a session that idles in one of its mailboxes. An account is read while the cache holds its key, by the committer as by
+ * others; so nobody puts in what the committer has changed meanwhile. After each batch the committer puts its accounts in again, which settles the rest.
  */
 final class AccountCache {
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final int ACCOUNTS = 20_000;
     private static final int WEIGHT_OF_SNAPSHOT = 32;
 
-    private final Cache<AccountId, AccountState> accounts = Caffeine.newBuilder()
+    private final Cache<AccountId, AccountState> accounts =
+            Caffeine.newBuilder().executor(Runnable::run).weakValues().build();
+    /** Keeps accounts used lately from being collected. */
+    private final Cache<AccountId, AccountState> recent = Caffeine.newBuilder()
             .executor(Runnable::run)
             .expireAfterAccess(IDLE)
             .maximumSize(ACCOUNTS)
@@ -40,19 +43,27 @@ final class AccountCache {
     /** For threads other than the committer: the account as committed. */
     Optional<AccountState> get(Database database, AccountId id) {
         AccountState known = accounts.getIfPresent(id);
-        return known != null ? Optional.of(known) : database.read(tx -> get(tx, id));
+        return known != null ? used(known) : database.read(tx -> get(tx, id));
     }
 
     Optional<AccountState> get(Tx tx, AccountId id) throws SQLException {
         AccountState known = accounts.getIfPresent(id);
         if (known != null) {
-            return Optional.of(known);
+            return used(known);
         }
         try {
-            return Optional.ofNullable(accounts.get(id, key -> load(tx, key)));
+            AccountState read = accounts.get(id, key -> load(tx, key));
+            return read == null ? Optional.empty() : used(read);
         } catch (LoadFailed e) {
             throw e.failure;
         }
+    }
+
+    private Optional<AccountState> used(AccountState account) {
+        if (recent.getIfPresent(account.id()) != account) {
+            recent.put(account.id(), account);
+        }
+        return Optional.of(account);
     }
 
     private static @Nullable AccountState load(Tx tx, AccountId id) {
@@ -76,10 +87,12 @@ final class AccountCache {
 
     void put(AccountState account) {
         accounts.put(account.id(), account);
+        recent.put(account.id(), account);
     }
 
     void forget(AccountState account) {
         accounts.invalidate(account.id());
+        recent.invalidate(account.id());
         account.view().byId().keySet().forEach(snapshots::invalidate);
     }
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.Directory;
@@ -30,7 +31,7 @@ final class AddressResolver {
     private static final Set<String> ROLES = Set.of("postmaster", "abuse");
 
     private final Database database;
-    private final Map<String, Directory.Domain> domains = new HashMap<>();
+    private volatile @Nullable Map<String, Directory.Domain> domains;
     private final Cache<String, Resolution> resolutions = Caffeine.newBuilder()
             .executor(Runnable::run)
             .maximumSize(REMEMBERED)
@@ -38,23 +39,33 @@ final class AddressResolver {
 
     AddressResolver(Database database) {
         this.database = database;
-        for (Directory.Domain domain : database.read(DomainTable::all)) {
-            domains.put(domain.name(), domain);
+    }
+
+    private Map<String, Directory.Domain> domains() {
+        Map<String, Directory.Domain> known = domains;
+        if (known == null) {
+            known = new HashMap<>();
+            for (Directory.Domain domain : database.read(DomainTable::all)) {
+                known.put(domain.name(), domain);
+            }
+            domains = known;
         }
+        return known;
     }
 
     boolean isLocalDomain(String domain) {
-        return domains.containsKey(domain.toLowerCase(Locale.ROOT));
+        return domains().containsKey(domain.toLowerCase(Locale.ROOT));
     }
 
     Resolution resolve(MailAddress recipient) {
-        if (!domains.containsKey(recipient.domain())) {
+        if (!domains().containsKey(recipient.domain())) {
             return new Resolution.NotLocal();
         }
         String key = recipient.key();
         Resolution known = resolutions.getIfPresent(key);
         if (known == null) {
-            known = database.read(tx -> new Search(tx, true).resolve(recipient));
+            Map<String, Directory.Domain> local = domains();
+            known = database.read(tx -> new Search(tx, local, true).resolve(recipient));
             resolutions.put(key, known);
         }
         return known;
@@ -62,23 +73,26 @@ final class AddressResolver {
 
     /** True if the address is the user's own or an alias that leads to it; catch-all and roles do not count. */
     boolean leadsTo(MailAddress address, AccountId user) {
-        if (!domains.containsKey(address.domain())) {
+        if (!domains().containsKey(address.domain())) {
             return false;
         }
-        return database.read(tx -> new Search(tx, false).resolve(address)) instanceof Resolution.Found found
+        Map<String, Directory.Domain> local = domains();
+        return database.read(tx -> new Search(tx, local, false).resolve(address)) instanceof Resolution.Found found
                 && found.accounts().contains(user);
     }
 
     /** One address and all it leads to. */
-    private final class Search {
+    private static final class Search {
         private final Tx tx;
+        private final Map<String, Directory.Domain> local;
         private final boolean fallBack;
         private final Set<AccountId> accounts = new LinkedHashSet<>();
         private final Set<MailAddress> outside = new LinkedHashSet<>();
         private final Set<MailAddress> followed = new HashSet<>();
 
-        Search(Tx tx, boolean fallBack) {
+        Search(Tx tx, Map<String, Directory.Domain> local, boolean fallBack) {
             this.tx = tx;
+            this.local = local;
             this.fallBack = fallBack;
         }
 
@@ -94,7 +108,7 @@ final class AddressResolver {
             if (followed.size() >= MOST || !followed.add(address)) {
                 return;
             }
-            Directory.Domain domain = domains.get(address.domain());
+            Directory.Domain domain = local.get(address.domain());
             if (domain == null) {
                 outside.add(address);
                 return;

@@ -16,9 +16,12 @@ import org.posthaste.mailstore.blob.BlobStore;
 import org.posthaste.mailstore.blob.PackMark;
 import org.posthaste.mailstore.blob.Placement;
 import org.posthaste.mailstore.journal.JournalEntry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Changes that become durable together: what they looked at, and what is to be written. Committer only. */
 final class Batch {
+    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
     /** Times are seconds since 2017-07-14, so that they fit 31 bits until 2085. */
     private static final long UID_VALIDITY_EPOCH = 1_500_000_000L;
 
@@ -165,7 +168,14 @@ final class Batch {
             account.publish();
             accounts.put(account);
         }
-        afterCommit.forEach(Runnable::run);
+        for (Runnable action : afterCommit) {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                // The change is durable: that is what whoever waits has to hear.
+                LOG.error("something to be done after a commit failed", e);
+            }
+        }
     }
 
     /** After a failure: what is in memory may be wrong and is read again when needed. */

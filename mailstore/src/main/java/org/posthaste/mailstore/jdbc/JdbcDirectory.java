@@ -22,6 +22,10 @@ import org.posthaste.mailstore.StoreFailure;
 
 /** Domains, users and aliases in tables. */
 final class JdbcDirectory implements Directory {
+    private static final int MAX_ADDRESS = 500;
+    private static final int MAX_DOMAIN = 255;
+    private static final int MAX_NAME = 500;
+
     private final Database database;
     private final Committer committer;
     private final AccountCache accounts;
@@ -52,6 +56,17 @@ final class JdbcDirectory implements Directory {
             batch.afterCommit(() -> resolver = new AddressResolver(database));
             return result;
         });
+    }
+
+    /** Longer texts would not fit, and fail others' changes with this one. */
+    private static void checkLength(String text, int most) {
+        if (text.length() > most) {
+            throw refused(StoreFailure.LIMIT, "a name or address of " + text.length() + " characters");
+        }
+    }
+
+    private static void checkAddresses(List<MailAddress> addresses) {
+        addresses.forEach(address -> checkLength(Addresses.text(address), MAX_ADDRESS));
     }
 
     private static StoreException refused(StoreFailure failure, String why) {
@@ -87,6 +102,7 @@ final class JdbcDirectory implements Directory {
     @Override
     public void addDomain(String domain) {
         String name = domain.toLowerCase(Locale.ROOT);
+        checkLength(name, MAX_DOMAIN);
         change(batch -> {
             if (DomainTable.exists(batch.tx(), name)) {
                 throw refused(StoreFailure.ALREADY_EXISTS, "domain " + name + " exists");
@@ -120,6 +136,7 @@ final class JdbcDirectory implements Directory {
     @Override
     public void setCatchAll(String domain, Optional<MailAddress> target) {
         String name = domain.toLowerCase(Locale.ROOT);
+        checkAddresses(target.stream().toList());
         change(batch -> {
             needDomain(batch.tx(), name);
             batch.changed();
@@ -149,6 +166,8 @@ final class JdbcDirectory implements Directory {
 
     @Override
     public AccountId addUser(NewUser user) {
+        checkAddresses(List.of(user.address()));
+        checkLength(user.displayName(), MAX_NAME);
         return change(batch -> {
             Tx tx = batch.tx();
             needDomain(tx, user.address().domain());
@@ -186,6 +205,7 @@ final class JdbcDirectory implements Directory {
     @Override
     public void updateUser(
             MailAddress address, Optional<String> displayName, Optional<Long> quotaOctets, Optional<Boolean> enabled) {
+        displayName.ifPresent(name -> checkLength(name, MAX_NAME));
         change(batch -> {
             User user = needUser(batch.tx(), address);
             AccountState account = batch.account(user.id());
@@ -232,6 +252,8 @@ final class JdbcDirectory implements Directory {
 
     @Override
     public void addAlias(MailAddress alias, List<MailAddress> targets) {
+        checkAddresses(List.of(alias));
+        checkAddresses(targets);
         change(batch -> {
             Tx tx = batch.tx();
             needDomain(tx, alias.domain());

@@ -71,7 +71,7 @@ public final class JdbcMailStore implements MailStore {
     public static JdbcMailStore open(StoreConfig config) {
         StoreLock lock;
         try {
-            Files.createDirectories(config.folder());
+            OwnerOnly.createFolder(config.folder());
             lock = StoreLock.take(config.folder().resolve("store.lock"));
         } catch (IOException e) {
             throw new StoreException(StoreFailure.UNAVAILABLE, "the store's folder cannot be used", e);

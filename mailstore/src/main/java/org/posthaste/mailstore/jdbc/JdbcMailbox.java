@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.FlagBits;
 import org.posthaste.mailstore.InternalDate;
@@ -26,11 +27,12 @@ import org.posthaste.mailstore.index.FlagPage;
 import org.posthaste.mailstore.index.IndexPage;
 import org.posthaste.mailstore.index.PagedSnapshot;
 
-/** A mailbox by its id. Holds no state: what is known of the mailbox is looked up each time. */
+/** A mailbox by its id. What is known of it is looked up each time; holding it here only keeps it, with its index, in memory as long as a session has the mailbox open. */
 final class JdbcMailbox implements Mailbox {
     private final JdbcMailStore store;
     private final AccountId account;
     private final MailboxId id;
+    private volatile @Nullable AccountState kept;
 
     JdbcMailbox(JdbcMailStore store, AccountId account, MailboxId id) {
         this.store = store;
@@ -39,7 +41,9 @@ final class JdbcMailbox implements Mailbox {
     }
 
     private MailboxState state() {
-        MailboxState state = store.accountState(account).view().byId().get(id);
+        AccountState owner = store.accountState(account);
+        kept = owner;
+        MailboxState state = owner.view().byId().get(id);
         if (state == null) {
             throw new StoreException(StoreFailure.NOT_FOUND, "no mailbox " + id.value());
         }

@@ -26,6 +26,8 @@ import org.posthaste.mailstore.index.PagedSnapshot;
  * for the committer; {@link #publish} turns the second into the first.
  */
 final class MailboxState {
+    private static final int MAX_KEYWORD = 255;
+
     private final MailboxId id;
     private final AccountId account;
     private final int uidValidity;
@@ -281,6 +283,9 @@ final class MailboxState {
     void checkKeywords(Flags flags) {
         int more = 0;
         for (String flag : flags.names()) {
+            if (flag.length() > MAX_KEYWORD) {
+                throw new StoreException(StoreFailure.LIMIT, "a keyword of " + flag.length() + " characters");
+            }
             more += FlagBits.systemBit(flag).isEmpty() && keywordBit(flag) < 0 ? 1 : 0;
         }
         if (keywords.size() + more > FlagBits.MAX_KEYWORDS) {
@@ -297,7 +302,7 @@ final class MailboxState {
                 continue;
             }
             int bit = keywordBit(flag);
-            if (bit < 0 && create && keywords.size() < FlagBits.MAX_KEYWORDS) {
+            if (bit < 0 && create && keywords.size() < FlagBits.MAX_KEYWORDS && flag.length() <= MAX_KEYWORD) {
                 bit = FlagBits.FIRST_KEYWORD + keywords.size();
                 List<String> more = new ArrayList<>(keywords);
                 more.add(flag);

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.posthaste.mailstore.index.IndexEntry;
 import org.posthaste.mailstore.index.IndexPage;
 
@@ -17,6 +18,8 @@ final class MessageTable {
     /** This many new messages at once are written as pages at the outset. */
     static final int PAGED_FROM = 256;
 
+    private static final int PAGES_AT_ONCE = 32;
+
     private static final String INSERT =
             "INSERT INTO message (id, flags, mod_seq, internal_date, zone, saved_at, size, pack, pack_offset,"
                     + " meta_offset, meta_length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -27,7 +30,8 @@ final class MessageTable {
     private static final String DELETE_ROWS = "DELETE FROM message WHERE id BETWEEN ? AND ?";
     private static final String INSERT_PAGE = "INSERT INTO message_page (id, data) VALUES (?, ?)";
     private static final String UPDATE_PAGE = "UPDATE message_page SET data = ? WHERE id = ?";
-    private static final String PAGES = "SELECT data FROM message_page WHERE id BETWEEN ? AND ? ORDER BY id";
+    private static final String PAGES =
+            "SELECT id, data FROM message_page WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?";
     private static final String DELETE_PAGE = "DELETE FROM message_page WHERE id = ?";
 
     private MessageTable() {}
@@ -106,11 +110,28 @@ final class MessageTable {
 
     /** Pages whose key is a UID from {@code firstUid} on. */
     static List<IndexPage> pagesFrom(Tx tx, int mailbox, int firstUid) throws SQLException {
-        return tx.list(
-                PAGES,
-                row -> IndexPage.decode(row.getBytes(1)),
-                key(mailbox, firstUid),
-                key(mailbox, Integer.MAX_VALUE));
+        List<IndexPage> pages = new ArrayList<>();
+        forEachPage(tx, key(mailbox, firstUid), key(mailbox, Integer.MAX_VALUE), pages::add);
+        return pages;
+    }
+
+    /** Calls for each page with a key from first to last, ascending. Reads a few at a time: the database would hold the whole result in memory. */
+    static void forEachPage(Tx tx, long first, long last, Consumer<IndexPage> action) throws SQLException {
+        long[] next = {first};
+        int read;
+        do {
+            read = tx.list(
+                            PAGES,
+                            row -> {
+                                next[0] = row.getLong(1) + 1;
+                                action.accept(IndexPage.decode(row.getBytes(2)));
+                                return true;
+                            },
+                            next[0],
+                            last,
+                            PAGES_AT_ONCE)
+                    .size();
+        } while (read == PAGES_AT_ONCE);
     }
 
     /** Rows from a UID on, in pages made here; no page reaches over messages that are stored in a page. */

@@ -2,14 +2,11 @@ package org.posthaste.mailstore.jdbc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
 import org.posthaste.mailstore.blob.BlobStore;
 import org.posthaste.mailstore.blob.PackMark;
-import org.posthaste.mailstore.index.IndexPage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PackSweeper {
     private static final Logger LOG = LoggerFactory.getLogger(PackSweeper.class);
-    private static final int FETCH = 1000;
 
     private final Database database;
     private final Committer committer;
@@ -61,16 +57,11 @@ final class PackSweeper {
     private static BitSet used(Tx tx) throws SQLException {
         BitSet used = new BitSet();
         tx.list("SELECT DISTINCT pack FROM message", row -> row.getInt(1)).forEach(used::set);
-        PreparedStatement pages = tx.prepare("SELECT data FROM message_page");
-        pages.setFetchSize(FETCH);
-        try (ResultSet row = pages.executeQuery()) {
-            while (row.next()) {
-                IndexPage page = IndexPage.decode(row.getBytes(1));
-                for (int slot = 0; slot < page.count(); slot++) {
-                    used.set(page.entry(slot).pack());
-                }
+        MessageTable.forEachPage(tx, 0, Long.MAX_VALUE, page -> {
+            for (int slot = 0; slot < page.count(); slot++) {
+                used.set(page.entry(slot).pack());
             }
-        }
+        });
         return used;
     }
 
