@@ -28,6 +28,8 @@ final class AddressList {
     record Entry(Kind kind, String name, String route, String mailbox, String host) {}
 
     private static final int MAX_ROUTE = 500;
+    /** What pasted links leave before an address. */
+    private static final String MAILTO = "mailto:";
     /** What stands behind so many entries is not read. */
     static final int MAX_ENTRIES = 10_000;
 
@@ -108,6 +110,9 @@ final class AddressList {
     }
 
     private void add(Kind kind, String name, String route, String mailbox, String host) {
+        if (kind == Kind.MAILBOX && name.isEmpty() && mailbox.isEmpty() && host.isEmpty()) {
+            return;
+        }
         entries.add(new Entry(kind, name, route, mailbox, host));
     }
 
@@ -162,6 +167,9 @@ final class AddressList {
             readWords();
         }
         mailbox.append(signSeen ? "" : localPart(0));
+        if (mailbox.length() > MAILTO.length() && MAILTO.equalsIgnoreCase(mailbox.substring(0, MAILTO.length()))) {
+            mailbox.delete(0, MAILTO.length());
+        }
         words.clear();
         if (at < text.length() && text.charAt(at) == '>') {
             at++;

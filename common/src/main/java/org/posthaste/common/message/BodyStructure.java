@@ -2,7 +2,12 @@ package org.posthaste.common.message;
 
 import java.util.Optional;
 
-/** BODYSTRUCTURE and BODY, RFC 9051 §7.5.2. */
+/**
+ * BODYSTRUCTURE and BODY, RFC 9051 §7.5.2.
+ *
+ * <p>Deviation: {@code message/global} is described like any other type, not with its envelope and structure, since
+ * clients that know only RFC 3501 §7.4.2 cannot read more; Angus Mail loses the whole response.
+ */
 final class BodyStructure {
     /** What stands where the grammar wants a part and there is none. */
     private static final String NO_PART =
@@ -32,7 +37,7 @@ final class BodyStructure {
             out.append(header.head()).append(" " + part.bodySize());
             if (header.isText()) {
                 out.append(" " + part.lines());
-            } else if (header.isMessage()) {
+            } else if (header.subtype().equals("rfc822") && header.isMessage()) {
                 appendMessage(out, part);
             }
         }
@@ -90,7 +95,7 @@ final class BodyStructure {
                 }
                 if (startsWith(type, "\"TEXT\"")) {
                     copyItem();
-                } else if (startsWith(type, "\"MESSAGE\" \"RFC822\"") || startsWith(type, "\"MESSAGE\" \"GLOBAL\"")) {
+                } else if (startsWith(type, "\"MESSAGE\" \"RFC822\"")) {
                     copyItem();
                     copyBlank();
                     body();

@@ -8,11 +8,15 @@ import org.posthaste.common.message.AddressList.Kind;
 
 /**
  * ENVELOPE, RFC 9051 §7.5.2. Repeated address fields are joined, as RFC 5322 §4.5.3 wants of destinations; of other
- * fields the first one counts. A host that is missing is an empty string, since NIL would mean a group. An address list
+ * fields the first one counts. What an address lacks is named so
+ * ({@value #NO_HOST}), since a missing host would mean a group and clients refuse empty ones. An address list
  * is cut at {@link AddressList#MAX_ENTRIES} entries or {@value #MAX_LIST} octets.
  */
 final class Envelope {
     private static final int MAX_LIST = 512 * 1024;
+
+    private static final String NO_MAILBOX = "unspecified-mailbox";
+    private static final String NO_HOST = "unspecified-domain";
 
     private Envelope() {}
 
@@ -98,11 +102,20 @@ final class Envelope {
                 out.append(' ');
                 Nstring.appendOrNil(out, entry.route());
                 out.append(' ');
-                Nstring.append(out, entry.mailbox());
+                appendOr(out, entry.mailbox(), NO_MAILBOX);
                 out.append(' ');
-                Nstring.append(out, entry.host());
+                appendOr(out, entry.host(), NO_HOST);
                 out.append(')');
             }
+        }
+    }
+
+    private static void appendOr(OctetBuffer out, String text, String substitute) {
+        int before = out.length();
+        Nstring.append(out, text);
+        if (out.length() == before + 2) {
+            out.truncate(before);
+            Nstring.append(out, substitute);
         }
     }
 }

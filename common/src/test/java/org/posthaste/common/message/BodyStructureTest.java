@@ -70,6 +70,14 @@ class BodyStructureTest {
     }
 
     @Test
+    void globalMessagesAreBasicToClientsAndLookedIntoByUs() {
+        String message = "Content-Type: message/global\r\n\r\nSubject: x\r\n\r\ny";
+        assertThat(structure(message)).isEqualTo("(\"MESSAGE\" \"GLOBAL\" NIL NIL NIL \"7BIT\" 15 NIL NIL NIL NIL)");
+        assertThat(body(message)).isEqualTo("(\"MESSAGE\" \"GLOBAL\" NIL NIL NIL \"7BIT\" 15)");
+        assertThat(rendered(message).parts().root().isMessage()).isTrue();
+    }
+
+    @Test
     void bodyKeepsWhatLooksLikeExtensions() {
         assertThat(body("Content-Type: text/x; a=\"(\\\"){3}\"; b=\"\u00fc)\"\r\n"
                         + "Content-Description: ) NIL (\r\n\r\n"

@@ -70,6 +70,9 @@ final class ImapGrammar {
                 inGroup = hasMailbox;
             } else {
                 assertThat(hasMailbox).as("a host has a mailbox").isTrue();
+                assertThat(address.subList(2, 4))
+                        .as("clients refuse empty parts")
+                        .doesNotContain("");
             }
             addresses.add(address);
         } while (peek() == '(');
@@ -130,7 +133,7 @@ final class ImapGrammar {
         if (type.equals("TEXT")) {
             take(' ');
             body.add(number());
-        } else if (type.equals("MESSAGE") && (subtype.equals("RFC822") || subtype.equals("GLOBAL"))) {
+        } else if (type.equals("MESSAGE") && subtype.equals("RFC822")) {
             take(' ');
             body.add(envelope());
             take(' ');
