@@ -1,23 +1,15 @@
 package org.posthaste.imap;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.common.net.Connection;
 import org.posthaste.common.net.InputBuffer;
-import org.posthaste.common.net.OutputChunk;
 import org.posthaste.common.net.ProtocolSession;
-import org.posthaste.common.net.ResponseSource;
 import org.posthaste.imap.command.CommandContext;
 import org.posthaste.imap.command.ImapCommand;
-import org.posthaste.imap.command.ImapCommand.Updates;
 import org.posthaste.imap.command.ImapRefusal;
 import org.posthaste.imap.command.Outcome;
-import org.posthaste.imap.command.StoreFailures;
 import org.posthaste.imap.command.StreamedCommand;
 import org.posthaste.imap.protocol.CommandFramer;
 import org.posthaste.imap.protocol.FrameLimits;
@@ -29,17 +21,12 @@ import org.posthaste.imap.protocol.StatusResponse;
 import org.posthaste.imap.session.ImapSession;
 import org.posthaste.imap.session.ImapState;
 import org.posthaste.mailstore.Account;
-import org.posthaste.mailstore.StoreException;
-import org.posthaste.mailstore.StoreFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leads one conversation: cuts input into commands, finds and runs them, and answers. The only place that catches what commands throw. While a command's work goes on elsewhere, or its
- * output is being taken, input waits; so commands run one after another, and their answers come in order (RFC 3501 §5.5).
- *
- * <p>Fails: what the client does wrong is answered with BAD, too many of those in a row with BYE; what the store refuses with NO; anything else is a bug, answered with
- * {@code NO [SERVERBUG]} and an incident id that is in the log too. Confined to the session's executor.
+ * The server's side of one conversation: cuts input into commands, finds them, refuses early what cannot be, and hands the rest to {@link CommandCourse}. Confined to the session's
+ * executor.
  */
 final class ImapDispatcher implements ProtocolSession {
     private static final Logger LOG = LoggerFactory.getLogger(ImapDispatcher.class);
@@ -47,22 +34,17 @@ final class ImapDispatcher implements ProtocolSession {
     private final Connection connection;
     private final ImapSession session;
     private final CommandTable commands;
+    private final CommandCourse course;
     private final CommandFramer framer = new CommandFramer(FrameLimits.BEFORE_LOGIN);
-    private @Nullable ParkedCommand parked;
     private @Nullable StreamedArguments streamed;
     private @Nullable RefusedCommand refused;
-    private boolean busy;
-    private boolean stopping;
-    private int badCommands;
 
     ImapDispatcher(Connection connection, ImapSession session, CommandTable commands) {
         this.connection = connection;
         this.session = session;
         this.commands = commands;
+        this.course = new CommandCourse(connection, session);
     }
-
-    /** A command that takes the next line. */
-    private record ParkedCommand(CommandContext context, ImapCommand command, Outcome.LineTaker taker) {}
 
     /** A command whose literals are handed on, and where its arguments begin. */
     private record StreamedArguments(
@@ -89,7 +71,7 @@ final class ImapDispatcher implements ProtocolSession {
     public void received(InputBuffer input) {
         boolean more = true;
         while (more && !connection.inputPaused() && !connection.closed()) {
-            more = parked == null ? command(input) : line(input);
+            more = course.parked().isPresent() ? line(input, course.parked().get()) : command(input);
         }
         session.flush();
     }
@@ -101,15 +83,12 @@ final class ImapDispatcher implements ProtocolSession {
 
     @Override
     public void shutdown() {
-        stopping = true;
-        if (!busy && streamed == null) {
-            session.goodbye("Server is shutting down");
-        }
+        course.stop(streamed == null);
     }
 
     @Override
     public void closed() {
-        abandonParked();
+        course.abandon();
         abandonStreamed();
         session.closed();
     }
@@ -117,13 +96,10 @@ final class ImapDispatcher implements ProtocolSession {
     // ---- input
 
     /** Handles the next line for a command that waits for one; false if more has to arrive. */
-    private boolean line(InputBuffer input) {
-        ParkedCommand waiting = parked;
-        if (waiting == null) {
-            return true;
-        }
+    private boolean line(InputBuffer input, CommandCourse.Parked waiting) {
+        Outcome.LineTaker taker = waiting.taker();
         int length = input.lineLength();
-        if ((length < 0 ? input.available() : length) > waiting.taker().longest()) {
+        if ((length < 0 ? input.available() : length) > taker.longest()) {
             session.goodbye("Line is too long");
             return false;
         }
@@ -132,18 +108,18 @@ final class ImapDispatcher implements ProtocolSession {
         }
         byte[] line = input.take(length);
         input.consume(1);
-        int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
-        byte[] text = end == length ? line : Arrays.copyOf(line, end);
+        byte[] text = length > 0 && line[length - 1] == '\r' ? Arrays.copyOf(line, length - 1) : line;
         if (connection.trace().enabled()) {
-            connection.trace().received(waiting.taker().traced(Octets.text(text, 0, end)));
+            connection.trace().received(taker.traced(Octets.text(text, 0, text.length)));
         }
-        parked = null;
-        proceed(waiting.context(), waiting.command(), () -> waiting.taker().line(text), input);
+        course.unpark();
+        course.run(waiting.context(), waiting.command(), () -> taker.line(text), input);
         return true;
     }
 
     /** Handles what comes next of commands; false if more has to arrive. */
     private boolean command(InputBuffer input) {
+        framer.limits(session.account().isEmpty() ? FrameLimits.BEFORE_LOGIN : FrameLimits.AFTER_LOGIN);
         switch (framer.next(input)) {
             case INCOMPLETE -> {
                 return false;
@@ -165,7 +141,7 @@ final class ImapDispatcher implements ProtocolSession {
                 RefusedCommand over = refused;
                 refused = null;
                 if (over != null) {
-                    answer(over.tag(), over.status());
+                    course.answer(over.tag(), over.status());
                 }
             }
         }
@@ -179,7 +155,7 @@ final class ImapDispatcher implements ProtocolSession {
             trace(arguments.command());
             ImapParser text = new ImapParser(framer.array(), framer.from(), framer.to());
             text.seek(arguments.from());
-            proceed(
+            course.run(
                     arguments.context(),
                     arguments.command(),
                     () -> arguments.receiver().complete(text),
@@ -192,10 +168,10 @@ final class ImapDispatcher implements ProtocolSession {
             tag = parser.tag();
             Head head = head(tag, parser);
             trace(head.command());
-            proceed(head.context(), head.command(), () -> execute(head, parser), input);
+            course.run(head.context(), head.command(), () -> execute(head, parser), input);
         } catch (ImapSyntaxException e) {
             trace(null);
-            answer(tag, e.status());
+            course.answer(tag, e.status());
         }
     }
 
@@ -290,7 +266,7 @@ final class ImapDispatcher implements ProtocolSession {
         } catch (ImapRefusal e) {
             refuse(tag, e.status());
         } catch (RuntimeException e) {
-            refuse(tag, failure(e));
+            refuse(tag, course.failure(e));
         }
     }
 
@@ -315,182 +291,7 @@ final class ImapDispatcher implements ProtocolSession {
         if (session.account().isEmpty()) {
             session.goodbye("Line is too long");
         } else {
-            answer(tag, StatusResponse.bad(ResponseCode.TOOBIG, "Command is too long"));
-        }
-    }
-
-    // ---- the course of a command
-
-    /** Something a command does next. */
-    private interface Stretch {
-        Outcome run();
-    }
-
-    /** Runs a stretch of a command that has its input at hand. */
-    private void proceed(CommandContext context, ImapCommand command, Stretch stretch, InputBuffer input) {
-        Outcome outcome = guarded(context, stretch);
-        if (outcome instanceof Outcome.StartTls startTls) {
-            startTls(context, startTls, input);
-        } else {
-            take(context, command, outcome);
-        }
-    }
-
-    private Outcome guarded(CommandContext context, Stretch stretch) {
-        try {
-            return stretch.run();
-        } catch (ImapSyntaxException e) {
-            return Outcome.done(e.status());
-        } catch (ImapRefusal e) {
-            return Outcome.done(e.status());
-        } catch (RuntimeException e) {
-            return Outcome.done(failure(e));
-        }
-    }
-
-    /** The answer to what is neither the client's fault nor a plain refusal. */
-    private static StatusResponse failure(RuntimeException thrown) {
-        if (thrown instanceof StoreException store && store.failure() != StoreFailure.INTERNAL) {
-            return StoreFailures.status(store.failure());
-        }
-        String incident = Long.toString(System.nanoTime() & 0xFFFFFFFFFL, 36);
-        LOG.error("a command failed, incident={}", incident, thrown);
-        boolean disk = thrown instanceof UncheckedIOException;
-        return StatusResponse.no(
-                disk ? ResponseCode.UNAVAILABLE : ResponseCode.SERVERBUG, "Internal error, incident " + incident);
-    }
-
-    private void take(CommandContext context, ImapCommand command, Outcome outcome) {
-        if (outcome instanceof Outcome.Done done) {
-            finish(context, command, done.status());
-        } else if (outcome instanceof Outcome.Later<?> later) {
-            await(context, command, later);
-        } else if (outcome instanceof Outcome.Stream stream) {
-            stream(context, command, stream);
-        } else if (outcome instanceof Outcome.Park park) {
-            parked = new ParkedCommand(context, command, park.taker());
-            rest();
-        } else if (outcome instanceof Outcome.Hangup hangup) {
-            hangup.status().write(context.tag(), session.out());
-            session.flush();
-            connection.close(Connection.CloseMode.AFTER_FLUSH);
-        } else {
-            throw new IllegalStateException("not expected here: " + outcome);
-        }
-    }
-
-    private <T> void await(CommandContext context, ImapCommand command, Outcome.Later<T> later) {
-        CompletableFuture<T> stage = later.stage().toCompletableFuture();
-        if (stage.isDone()) {
-            take(context, command, guarded(context, () -> resumed(later, stage)));
-            return;
-        }
-        work();
-        stage.whenComplete((value, thrown) -> connection.execute(() -> {
-            session.workDone();
-            if (!connection.closed()) {
-                take(context, command, guarded(context, () -> resumed(later, stage)));
-                session.flush();
-            }
-        }));
-    }
-
-    private static <T> Outcome resumed(Outcome.Later<T> later, CompletableFuture<T> stage) {
-        T value;
-        try {
-            value = stage.join();
-        } catch (CompletionException e) {
-            StoreException refusal = StoreException.of(e);
-            if (refusal.failure() == StoreFailure.INTERNAL) {
-                throw refusal;
-            }
-            return Outcome.done(later.refusal().apply(refusal.failure()));
-        }
-        return later.then().apply(value);
-    }
-
-    private void stream(CommandContext context, ImapCommand command, Outcome.Stream stream) {
-        work();
-        session.flush();
-        connection.write(new ResponseSource() {
-            @Override
-            public boolean writeNext(OutputChunk into) throws IOException {
-                return stream.source().writeNext(into);
-            }
-
-            @Override
-            public void finished() {
-                stream.source().finished();
-                if (!connection.closed()) {
-                    take(context, command, guarded(context, () -> stream.then().get()));
-                    session.flush();
-                }
-            }
-        });
-    }
-
-    private void startTls(CommandContext context, Outcome.StartTls startTls, InputBuffer input) {
-        if (!input.isEmpty()) {
-            // Octets behind STARTTLS were sent in clear and may have been injected, RFC 9051 §6.2.1.
-            LOG.info("octets behind STARTTLS peer={}", connection.peer());
-            session.goodbye("Nothing may follow STARTTLS");
-            return;
-        }
-        startTls.status().write(context.tag(), session.out());
-        connection.startTls(session.out().take());
-    }
-
-    /** Tells what is new, and the status: the end of a command. */
-    private void finish(CommandContext context, ImapCommand command, StatusResponse status) {
-        Updates updates = command.updates(context.uid());
-        if (updates != Updates.NONE && status.kind() != StatusResponse.Kind.BAD) {
-            try {
-                session.writeUpdates(updates == Updates.ALL);
-            } catch (RuntimeException e) {
-                LOG.warn("updates cannot be told", e);
-            }
-        }
-        answer(context.tag(), status);
-        framer.limits(session.account().isEmpty() ? FrameLimits.BEFORE_LOGIN : FrameLimits.AFTER_LOGIN);
-        rest();
-    }
-
-    private void answer(String tag, StatusResponse status) {
-        if (connection.closed()) {
-            return;
-        }
-        status.write(tag, session.out());
-        if (status.kind() != StatusResponse.Kind.BAD) {
-            badCommands = 0;
-        } else if (++badCommands >= session.config().maxBadCommands()) {
-            session.goodbye("Too many bad commands");
-        }
-    }
-
-    /** From here on a command's work goes on elsewhere. */
-    private void work() {
-        if (!busy) {
-            busy = true;
-            connection.pauseInput();
-        }
-    }
-
-    /** No work of a command is under way any more. */
-    private void rest() {
-        if (busy) {
-            busy = false;
-            connection.resumeInput();
-        }
-        if (stopping) {
-            session.goodbye("Server is shutting down");
-        }
-    }
-
-    private void abandonParked() {
-        ParkedCommand waiting = parked;
-        parked = null;
-        if (waiting != null) {
-            waiting.taker().abandoned();
+            course.answer(tag, StatusResponse.bad(ResponseCode.TOOBIG, "Command is too long"));
         }
     }
 

@@ -29,12 +29,15 @@ import org.posthaste.mailstore.search.SearchEngine;
 import org.posthaste.mailstore.search.SearchQuery;
 
 /**
- * SEARCH and UID SEARCH, RFC 3501 §6.4.4 and §6.4.8, with RETURN (RFC 4731) and MODSEQ (RFC 7162 §3.1.5). A search that has to read messages runs on a pool of its own, so that many of
+ * SEARCH and UID SEARCH, RFC 3501 §6.4.4 and §6.4.8, with RETURN (RFC 4731) and MODSEQ (RFC 7162 §3.1.5). A search that may take long runs on a pool of its own, so that many of
  * them cannot hold up other sessions; it is stopped when the connection ends.
  */
 public final class SearchCommand implements ImapCommand.Selected {
     /** Searches of headers in no more messages than this are answered at once: what they need is kept apart from the messages. */
     private static final int SMALL = 500;
+
+    /** Comparisons that may be made without handing over to the pool. */
+    private static final long MANY = 5_000_000;
 
     private final SearchKeys keys;
 
@@ -76,7 +79,10 @@ public final class SearchCommand implements ImapCommand.Selected {
             session.enable(Feature.CONDSTORE);
         }
         MailboxSnapshot snapshot = selected.told();
-        if (!reads(query, false) || snapshot.count() <= SMALL && !reads(query, true)) {
+        boolean quick = reads(query, false)
+                ? snapshot.count() <= SMALL && !reads(query, true)
+                : (long) parser.keyCount() * snapshot.count() <= MANY;
+        if (quick) {
             return completed(
                     context, selected, wanted, parser.usesModSeq(), search(snapshot, query, selected.reader()));
         }

@@ -99,7 +99,11 @@ public record ListRequest(
             return;
         }
         MailboxPattern pattern = new MailboxPattern(reference + text);
-        if (pattern.tooLong() || patterns.size() == MAX_PATTERNS) {
+        int length = pattern.length();
+        for (MailboxPattern other : patterns) {
+            length += other.length();
+        }
+        if (length > MailboxPattern.MAX_LENGTH || patterns.size() == MAX_PATTERNS) {
             throw arguments.expected("shorter pattern");
         }
         patterns.add(pattern);

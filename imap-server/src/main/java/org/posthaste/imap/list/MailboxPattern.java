@@ -9,7 +9,7 @@ import org.posthaste.mailstore.MailboxName;
  * times name length whatever the pattern. Immutable.
  */
 public final class MailboxPattern {
-    /** Longest pattern, wildcards in a row counted once; names are shorter. */
+    /** Longest pattern, and sum of all patterns of a command, wildcards in a row counted once; names are shorter. */
     public static final int MAX_LENGTH = 600;
 
     private final String pattern;
@@ -41,8 +41,9 @@ public final class MailboxPattern {
         return first.toUpperCase(Locale.ROOT).equals("INBOX") ? "INBOX" + text.substring(first.length()) : text;
     }
 
-    public boolean tooLong() {
-        return pattern.length() > MAX_LENGTH;
+    /** Length, wildcards in a row counted once. */
+    public int length() {
+        return pattern.length();
     }
 
     /** True if {@code %} is in it. */

@@ -50,6 +50,11 @@ public final class SearchParser {
         return modSeq;
     }
 
+    /** Number of keys read, which says how long the search may take. */
+    public int keyCount() {
+        return keyCount;
+    }
+
     /** When the search began. */
     public Instant now() {
         return now;

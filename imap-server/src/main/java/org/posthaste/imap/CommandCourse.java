@@ -1,0 +1,239 @@
+package org.posthaste.imap;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.posthaste.common.net.Connection;
+import org.posthaste.common.net.InputBuffer;
+import org.posthaste.common.net.OutputChunk;
+import org.posthaste.common.net.ResponseSource;
+import org.posthaste.imap.command.CommandContext;
+import org.posthaste.imap.command.ImapCommand;
+import org.posthaste.imap.command.ImapCommand.Updates;
+import org.posthaste.imap.command.ImapRefusal;
+import org.posthaste.imap.command.Outcome;
+import org.posthaste.imap.command.StoreFailures;
+import org.posthaste.imap.protocol.ImapSyntaxException;
+import org.posthaste.imap.protocol.ResponseCode;
+import org.posthaste.imap.protocol.StatusResponse;
+import org.posthaste.imap.session.ImapSession;
+import org.posthaste.mailstore.StoreException;
+import org.posthaste.mailstore.StoreFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs commands one after another and answers them: the only place that catches what they throw. While a command's work goes on elsewhere, or its output is being taken, input waits; so
+ * answers come in the order of the commands (RFC 3501 §5.5).
+ *
+ * <p>Fails: what the client does wrong is answered with BAD, too many of those in a row with BYE; what the store refuses with NO; anything else is a bug, answered with
+ * {@code NO [SERVERBUG]} and an incident id that is in the log too. Confined to the session's executor.
+ */
+final class CommandCourse {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandCourse.class);
+
+    private final Connection connection;
+    private final ImapSession session;
+    private Optional<Parked> parked = Optional.empty();
+    private boolean busy;
+    private boolean stopping;
+    private int badCommands;
+
+    CommandCourse(Connection connection, ImapSession session) {
+        this.connection = connection;
+        this.session = session;
+    }
+
+    /** A command that takes the next line. */
+    record Parked(CommandContext context, ImapCommand command, Outcome.LineTaker taker) {}
+
+    /** The command that takes the next line, if one waits for it. */
+    Optional<Parked> parked() {
+        return parked;
+    }
+
+    /** The waiting command has got its line. */
+    void unpark() {
+        parked = Optional.empty();
+    }
+
+    /** The connection is gone. */
+    void abandon() {
+        parked.ifPresent(waiting -> waiting.taker().abandoned());
+        parked = Optional.empty();
+    }
+
+    /** The server stops: says goodbye now if {@code possible} and no command is under way, else behind it. */
+    void stop(boolean possible) {
+        stopping = true;
+        if (!busy && possible) {
+            session.goodbye("Server is shutting down");
+        }
+    }
+
+    /** Something a command does next. */
+    interface Stretch {
+        Outcome run();
+    }
+
+    /** Runs a stretch of a command that has its input at hand. */
+    void run(CommandContext context, ImapCommand command, Stretch stretch, InputBuffer input) {
+        Outcome outcome = guarded(context, stretch);
+        if (outcome instanceof Outcome.StartTls startTls) {
+            startTls(context, startTls, input);
+        } else {
+            take(context, command, outcome);
+        }
+    }
+
+    private Outcome guarded(CommandContext context, Stretch stretch) {
+        try {
+            return stretch.run();
+        } catch (ImapSyntaxException e) {
+            return Outcome.done(e.status());
+        } catch (ImapRefusal e) {
+            return Outcome.done(e.status());
+        } catch (RuntimeException e) {
+            return Outcome.done(failure(e));
+        }
+    }
+
+    /** The answer to what is neither the client's fault nor a plain refusal. */
+    StatusResponse failure(RuntimeException thrown) {
+        if (thrown instanceof StoreException store && store.failure() != StoreFailure.INTERNAL) {
+            return StoreFailures.status(store.failure());
+        }
+        String incident = Long.toString(System.nanoTime() & 0xFFFFFFFFFL, 36);
+        LOG.error("a command failed, incident={}", incident, thrown);
+        boolean disk = thrown instanceof UncheckedIOException;
+        return StatusResponse.no(
+                disk ? ResponseCode.UNAVAILABLE : ResponseCode.SERVERBUG, "Internal error, incident " + incident);
+    }
+
+    private void take(CommandContext context, ImapCommand command, Outcome outcome) {
+        if (outcome instanceof Outcome.Done done) {
+            finish(context, command, done.status());
+        } else if (outcome instanceof Outcome.Later<?> later) {
+            await(context, command, later);
+        } else if (outcome instanceof Outcome.Stream stream) {
+            stream(context, command, stream);
+        } else if (outcome instanceof Outcome.Park park) {
+            parked = Optional.of(new Parked(context, command, park.taker()));
+            rest();
+        } else if (outcome instanceof Outcome.Hangup hangup) {
+            hangup.status().write(context.tag(), session.out());
+            session.flush();
+            connection.close(Connection.CloseMode.AFTER_FLUSH);
+        } else {
+            throw new IllegalStateException("not expected here: " + outcome);
+        }
+    }
+
+    private <T> void await(CommandContext context, ImapCommand command, Outcome.Later<T> later) {
+        CompletableFuture<T> stage = later.stage().toCompletableFuture();
+        if (stage.isDone()) {
+            take(context, command, guarded(context, () -> resumed(later, stage)));
+            return;
+        }
+        work();
+        stage.whenComplete((value, thrown) -> connection.execute(() -> {
+            session.workDone();
+            if (!connection.closed()) {
+                take(context, command, guarded(context, () -> resumed(later, stage)));
+                session.flush();
+            }
+        }));
+    }
+
+    private static <T> Outcome resumed(Outcome.Later<T> later, CompletableFuture<T> stage) {
+        T value;
+        try {
+            value = stage.join();
+        } catch (CompletionException e) {
+            StoreException refusal = StoreException.of(e);
+            if (refusal.failure() == StoreFailure.INTERNAL) {
+                throw refusal;
+            }
+            return Outcome.done(later.refusal().apply(refusal.failure()));
+        }
+        return later.then().apply(value);
+    }
+
+    private void stream(CommandContext context, ImapCommand command, Outcome.Stream stream) {
+        work();
+        session.flush();
+        connection.write(new ResponseSource() {
+            @Override
+            public boolean writeNext(OutputChunk into) throws IOException {
+                return stream.source().writeNext(into);
+            }
+
+            @Override
+            public void finished() {
+                stream.source().finished();
+                if (!connection.closed()) {
+                    take(context, command, guarded(context, () -> stream.then().get()));
+                    session.flush();
+                }
+            }
+        });
+    }
+
+    private void startTls(CommandContext context, Outcome.StartTls startTls, InputBuffer input) {
+        if (!input.isEmpty()) {
+            // Octets behind STARTTLS were sent in clear and may have been injected, RFC 9051 §6.2.1.
+            LOG.info("octets behind STARTTLS peer={}", connection.peer());
+            session.goodbye("Nothing may follow STARTTLS");
+            return;
+        }
+        startTls.status().write(context.tag(), session.out());
+        connection.startTls(session.out().take());
+    }
+
+    /** Tells what is new, and the status: the end of a command. */
+    private void finish(CommandContext context, ImapCommand command, StatusResponse status) {
+        Updates updates = command.updates(context.uid());
+        if (updates != Updates.NONE && status.kind() != StatusResponse.Kind.BAD) {
+            try {
+                session.writeUpdates(updates == Updates.ALL);
+            } catch (RuntimeException e) {
+                LOG.warn("updates cannot be told", e);
+            }
+        }
+        answer(context.tag(), status);
+        rest();
+    }
+
+    void answer(String tag, StatusResponse status) {
+        if (connection.closed()) {
+            return;
+        }
+        status.write(tag, session.out());
+        if (status.kind() != StatusResponse.Kind.BAD) {
+            badCommands = 0;
+        } else if (++badCommands >= session.config().maxBadCommands()) {
+            session.goodbye("Too many bad commands");
+        }
+    }
+
+    /** From here on a command's work goes on elsewhere. */
+    private void work() {
+        if (!busy) {
+            busy = true;
+            connection.pauseInput();
+        }
+    }
+
+    /** No work of a command is under way any more. */
+    private void rest() {
+        if (busy) {
+            busy = false;
+            connection.resumeInput();
+        }
+        if (stopping) {
+            session.goodbye("Server is shutting down");
+        }
+    }
+}
