@@ -20,11 +20,11 @@ class EnvelopeTest {
         assertThat(envelope(header))
                 .isEqualTo(
                         "(\"Wed, 17 Jul 1996 02:23:25 -0700 (PDT)\" \"IMAP4rev2 WG mtg summary and minutes\" ((\"Terry"
-                            + " Gray\" NIL \"gray\" \"cac.washington.edu\")) ((\"Terry Gray\" NIL \"gray\""
-                            + " \"cac.washington.edu\")) ((\"Terry Gray\" NIL \"gray\" \"cac.washington.edu\")) ((NIL"
-                            + " NIL \"imap\" \"cac.washington.edu\")) ((NIL NIL \"minutes\""
-                            + " \"CNRI.Reston.VA.US\")(\"John Klensin\" NIL \"KLENSIN\" \"MIT.EDU\")) NIL NIL"
-                            + " \"<B27397-0100000@cac.washington.ed>\")");
+                                + " Gray\" NIL \"gray\" \"cac.washington.edu\")) ((\"Terry Gray\" NIL \"gray\""
+                                + " \"cac.washington.edu\")) ((\"Terry Gray\" NIL \"gray\" \"cac.washington.edu\")) ((NIL"
+                                + " NIL \"imap\" \"cac.washington.edu\")) ((NIL NIL \"minutes\""
+                                + " \"CNRI.Reston.VA.US\")(\"John Klensin\" NIL \"KLENSIN\" \"MIT.EDU\")) NIL NIL"
+                                + " \"<B27397-0100000@cac.washington.ed>\")");
     }
 
     @Test
