@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ class ByteIdentityTest {
     private static final Pattern FIELDS = Pattern.compile("(?:[!-9;-~]+:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*)+");
     private static final Pattern EMPTY_LINE = Pattern.compile("(?:^|\n)\r?\n");
     private static final int GENERATED = 100;
+    private static final int LARGE = 12_000_000;
 
     private static MailHost host;
     private static List<Odd> messages;
@@ -192,5 +194,29 @@ class ByteIdentityTest {
             }
         }
         sameOverPop3(user, sent.stream().map(Odd::name).toList(), bodies);
+    }
+
+    /** Larger than all that is kept in memory on the way. */
+    @Test
+    void aLargeMessage() throws Exception {
+        String user = "large@example.org";
+        host.addUser(user);
+        Random random = new Random(11);
+        StringBuilder text = new StringBuilder("Subject: large\r\n\r\n");
+        while (text.length() < LARGE) {
+            text.append(Long.toString(random.nextLong(), 36)).append(random.nextInt(5) == 0 ? "\r\n." : "\r\n");
+        }
+        byte[] large = text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        try (SmtpWire wire = SmtpWire.ehlo(host.port("smtp"))) {
+            assertThat(wire.data("sender@elsewhere.example", user, large)).startsWith("250");
+        }
+        try (ImapWire imap = imap(user);
+                Pop3Wire pop3 = new Pop3Wire(host.port("pop3"), user, MailHost.PASSWORD)) {
+            imap.command("SELECT INBOX");
+            byte[] body = imap.bodies("1").get(1);
+            assertThat(Arrays.mismatch(body, body.length - large.length, body.length, large, 0, large.length))
+                    .isEqualTo(-1);
+            assertThat(Arrays.mismatch(pop3.retr(1), body)).isEqualTo(-1);
+        }
     }
 }

@@ -9,6 +9,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Store;
 import jakarta.mail.UIDFolder;
 import jakarta.mail.internet.InternetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.angus.mail.pop3.POP3Folder;
 import org.junit.jupiter.api.AfterAll;
@@ -100,6 +101,25 @@ class EndToEndDeliveryTest {
             POP3Folder inbox = (POP3Folder) Mail.open(store, "INBOX", Folder.READ_ONLY);
             assertThat(inbox.getUID(inbox.getMessage(1))).isEqualTo(kept);
             inbox.close(false);
+        }
+    }
+
+    @Test
+    void aFullMailboxTakesNoMore() throws Exception {
+        String full = "full@example.org";
+        host.addUser(full);
+        host.quota(full, 10_000);
+        byte[] large = ("Subject: large\r\n\r\n" + "0123456789\r\n".repeat(600)).getBytes(StandardCharsets.US_ASCII);
+        try (SmtpWire smtp = SmtpWire.ehlo(host.port("smtp"));
+                ImapWire imap = new ImapWire(host.port("imap"), full, MailHost.PASSWORD)) {
+            assertThat(smtp.data("sender@elsewhere.example", full, large)).startsWith("250");
+            smtp.command("250", "MAIL FROM:<sender@elsewhere.example> SIZE=" + large.length);
+            smtp.command("452 4.2.2", "RCPT TO:<" + full + ">");
+            assertThatThrownBy(() -> imap.append("INBOX", large)).hasMessageContaining("[OVERQUOTA]");
+            imap.command("SELECT INBOX");
+            imap.command("STORE 1 +FLAGS.SILENT (\\Deleted)");
+            imap.command("EXPUNGE");
+            assertThat(imap.append("INBOX", large)).isEqualTo(2);
         }
     }
 

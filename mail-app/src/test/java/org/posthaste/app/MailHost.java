@@ -10,28 +10,35 @@ import java.util.stream.Stream;
 import org.posthaste.app.admin.AdminActions;
 import org.posthaste.app.admin.Json;
 
-/** The whole suite in this process, on free ports, with a data folder that goes away with it and the domain {@code example.org}. Thread-safe. */
+/** The whole suite in this process, on free ports, with a data folder that goes away with it and the domain {@code example.org}. Confined to one thread, but for the ports. */
 final class MailHost implements AutoCloseable {
     static final String PASSWORD = "correct horse";
 
     private final TestFolder folder;
-    private final ShutdownSequence ending;
-    private final MailSuite suite;
+    private ShutdownSequence ending = new ShutdownSequence();
+    private MailSuite suite;
 
-    private MailHost(TestFolder folder, ShutdownSequence ending, MailSuite suite) {
+    private MailHost(TestFolder folder) {
         this.folder = folder;
-        this.ending = ending;
-        this.suite = suite;
+        this.suite = startSuite();
     }
 
     static MailHost start() throws IOException {
-        TestFolder folder = TestFolder.create(Files.createTempDirectory("posthaste-host"));
-        DataFolder data = new DataFolder(folder.path());
-        ShutdownSequence ending = new ShutdownSequence();
-        MailSuite suite = MailSuite.start(SuiteConfig.load(data, Map.of()).value(), data, ending);
-        MailHost host = new MailHost(folder, ending, suite);
-        AdminActions.run("domain.add", suite.admin(), Json.object().put("domain", "example.org"));
+        MailHost host = new MailHost(TestFolder.create(Files.createTempDirectory("posthaste-host")));
+        AdminActions.run("domain.add", host.suite.admin(), Json.object().put("domain", "example.org"));
         return host;
+    }
+
+    private MailSuite startSuite() {
+        DataFolder data = new DataFolder(folder.path());
+        return MailSuite.start(SuiteConfig.load(data, Map.of()).value(), data, ending);
+    }
+
+    /** Ends the suite in good order and starts it again. */
+    void restart() {
+        ending.run();
+        ending = new ShutdownSequence();
+        suite = startSuite();
     }
 
     int port(String listener) {
@@ -42,6 +49,12 @@ final class MailHost implements AutoCloseable {
     void addUser(String address) {
         AdminActions.run(
                 "user.add", suite.admin(), Json.object().put("address", address).put("password", PASSWORD));
+    }
+
+    /** Limits what a user may store. */
+    void quota(String address, long octets) {
+        AdminActions.run(
+                "user.set", suite.admin(), Json.object().put("address", address).put("quota", octets));
     }
 
     @Override
