@@ -71,7 +71,7 @@ public final class TranscriptSuite {
         try {
             transcript = Transcript.read(script);
         } catch (IOException | RuntimeException e) {
-            return DynamicTest.dynamicTest(title, script.toUri(), () -> {
+            return DynamicTest.dynamicTest(title, () -> {
                 throw e;
             });
         }
@@ -86,7 +86,6 @@ public final class TranscriptSuite {
                 int fixed = seed;
                 tests.add(test(
                         "memory, " + fragmenter + (seeds > 1 ? " " + seed : ""),
-                        script.toUri(),
                         transcript,
                         environments,
                         environment -> new MemoryHost(environment, tls),
@@ -99,7 +98,6 @@ public final class TranscriptSuite {
                 if (secured ? transcript.runsTls() : transcript.runsPlain()) {
                     tests.add(test(
                             secured ? "socket, TLS" : "socket",
-                            script.toUri(),
                             transcript,
                             environments,
                             environment -> new SocketHost(environment, secured),
@@ -108,18 +106,17 @@ public final class TranscriptSuite {
                 }
             }
         }
-        return DynamicContainer.dynamicContainer(title, script.toUri(), tests.stream());
+        return DynamicContainer.dynamicContainer(title, tests.stream());
     }
 
     private static DynamicTest test(
             String title,
-            URI source,
             Transcript transcript,
             Supplier<? extends TranscriptEnvironment> environments,
             Host host,
             Fragmenter fragmenter,
             long seed) {
-        return DynamicTest.dynamicTest(title, source, () -> {
+        return DynamicTest.dynamicTest(title, () -> {
             try (TranscriptEnvironment environment = environments.get();
                     ScriptHost server = host.start(environment)) {
                 new TranscriptRunner(transcript, environment, server, fragmenter, seed).run();
