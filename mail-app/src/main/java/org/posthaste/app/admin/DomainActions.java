@@ -62,7 +62,7 @@ final class DomainActions {
         if (users + aliases > 0) {
             throw new AdminRefusal(
                     Reason.NOT_ALLOWED,
-                    "The domain " + domain + " still has " + users + " users and " + aliases + " aliases.",
+                    "The domain " + domain + " still has users (" + users + ") or aliases (" + aliases + ").",
                     users > 0 ? "posthaste user list " + domain : "posthaste alias list " + domain);
         }
         directory.removeDomain(domain);

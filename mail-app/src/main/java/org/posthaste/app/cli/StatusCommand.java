@@ -55,8 +55,7 @@ final class StatusCommand implements Callable<Integer> {
         line(
                 out,
                 "Store",
-                store.path("users").asLong() + " users, "
-                        + store.path("messages").asLong() + " messages, "
+                Text.count(store.path("users").asLong(), "user") + ", " + Text.count(store.path("messages").asLong(), "message") + ", "
                         + Text.octets(store.path("packOctets").asLong()) + " mail, "
                         + Text.octets(store.path("databaseOctets").asLong()) + " database");
         line(out, "Disk", Text.octets(store.path("freeOctets").asLong()) + " free");

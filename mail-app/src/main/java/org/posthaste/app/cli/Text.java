@@ -18,6 +18,11 @@ final class Text {
         return text.isEmpty() ? "-" : text;
     }
 
+    /** A number of things: {@code 1 user}, {@code 2 users}. */
+    static String count(long number, String one) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, one, number == 1 ? "" : "s");
+    }
+
     /** A number of octets with a unit, such as {@code 1.5G}. */
     static String octets(long octets) {
         if (octets < 1024) {

@@ -146,13 +146,13 @@ final class UserCommand extends Noun {
             posthaste.confirm(
                     yes,
                     user.path("address").asText(),
-                    "All " + user.path("messages").asLong() + " messages of "
-                            + user.path("address").asText() + " will be gone.",
+                    user.path("address").asText() + " and "
+                            + Text.count(user.path("messages").asLong(), "message") + " will be gone.",
                     "posthaste user remove " + address);
             return posthaste.print(channel.run("user.remove", arguments), removed -> posthaste
                     .out()
                     .println(removed.path("address").asText() + " removed, with "
-                            + removed.path("messages").asLong() + " messages."));
+                            + Text.count(removed.path("messages").asLong(), "message") + "."));
         }
     }
 

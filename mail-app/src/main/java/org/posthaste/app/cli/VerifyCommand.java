@@ -34,10 +34,10 @@ final class VerifyCommand implements Callable<Integer> {
         report.path("damages").forEach(damage -> posthaste.out().println("Damage: " + damage.asText()));
         posthaste
                 .out()
-                .println(report.path("messages").asLong() + " messages with "
+                .println(Text.count(report.path("messages").asLong(), "message") + " with "
                         + Text.octets(report.path("octets").asLong()) + " examined: "
                         + (report.path("sound").asBoolean()
                                 ? "all is well."
-                                : report.path("damages").size() + " damages found. Next: see docs/operations.md."));
+                                : Text.count(report.path("damages").size(), "damage") + " found. Next: see docs/operations.md."));
     }
 }

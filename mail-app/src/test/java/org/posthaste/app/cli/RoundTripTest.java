@@ -47,7 +47,7 @@ class RoundTripTest {
             refused(
                     run("domain", "remove", "example.org", "--yes"),
                     1,
-                    "still has 1 users",
+                    "still has users (1)",
                     "posthaste user list example.org");
             run("user", "remove", "bob@example.org", "--yes");
             refused(run("domain", "remove", "example.org"), 1, "will be refused", "domain remove example.org --yes");
