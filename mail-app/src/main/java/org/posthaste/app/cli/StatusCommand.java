@@ -55,7 +55,8 @@ final class StatusCommand implements Callable<Integer> {
         line(
                 out,
                 "Store",
-                Text.count(store.path("users").asLong(), "user") + ", " + Text.count(store.path("messages").asLong(), "message") + ", "
+                Text.count(store.path("users").asLong(), "user") + ", "
+                        + Text.count(store.path("messages").asLong(), "message") + ", "
                         + Text.octets(store.path("packOctets").asLong()) + " mail, "
                         + Text.octets(store.path("databaseOctets").asLong()) + " database");
         line(out, "Disk", Text.octets(store.path("freeOctets").asLong()) + " free");

@@ -38,6 +38,7 @@ final class VerifyCommand implements Callable<Integer> {
                         + Text.octets(report.path("octets").asLong()) + " examined: "
                         + (report.path("sound").asBoolean()
                                 ? "all is well."
-                                : Text.count(report.path("damages").size(), "damage") + " found. Next: see docs/operations.md."));
+                                : Text.count(report.path("damages").size(), "damage")
+                                        + " found. Next: see docs/operations.md."));
     }
 }
