@@ -12,9 +12,12 @@ import org.posthaste.mailstore.MessageReader;
 import org.posthaste.mailstore.blob.BlobRef;
 import org.posthaste.mailstore.blob.BlobStore;
 import org.posthaste.mailstore.index.PagedSnapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads messages from the packs; renders anew what a crash took from the companion files. */
 final class StoredMessageReader implements MessageReader {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredMessageReader.class);
     private static final byte[] NO_PREFIX = {};
     private static final int BUFFER = 64 * 1024;
 
@@ -33,7 +36,14 @@ final class StoredMessageReader implements MessageReader {
         PagedSnapshot paged = (PagedSnapshot) snapshot;
         BlobRef blob = paged.blob(index);
         Optional<byte[]> stored = metas.read(blob, paged.meta(index));
-        return RenderedMessage.decode(stored.isPresent() ? stored.get() : render(blob));
+        if (stored.isPresent()) {
+            try {
+                return RenderedMessage.decode(stored.get());
+            } catch (IllegalArgumentException e) {
+                LOG.debug("rendered form of another version, made anew pack={} offset={}", blob.pack(), blob.offset(), e);
+            }
+        }
+        return RenderedMessage.decode(render(blob));
     }
 
     private byte[] render(BlobRef blob) throws IOException {
