@@ -40,7 +40,7 @@ record Password(String text, boolean generated) {
         return line.orElseThrow(() -> new AdminRefusal(
                 Reason.USAGE,
                 "The standard input holds no password.",
-                "echo PASSWORD | the same command with --password-stdin"));
+                "echo PASSWORD | the same command (the standard input is read only with --password-stdin)"));
     }
 
     private static Password generate() {

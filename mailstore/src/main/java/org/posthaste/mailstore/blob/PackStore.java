@@ -12,8 +12,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -45,6 +47,7 @@ public final class PackStore implements BlobStore {
     private final long packLimit;
     private final Clock clock;
     private final SpoolMemory memory;
+    private final Map<Integer, Path> packPaths = new ConcurrentHashMap<>();
     private final PackFiles files = new PackFiles();
     private final AtomicInteger nextNumber = new AtomicInteger(1);
     private final AtomicLong nextSpool = new AtomicLong();
@@ -340,12 +343,14 @@ public final class PackStore implements BlobStore {
         return files;
     }
 
+    /** Asked for with every message that is read, so it is made once. */
     Path packPath(int pack) {
-        return folder.resolve(String.format(java.util.Locale.ROOT, "pack-%08d.pack", pack));
+        return packPaths.computeIfAbsent(
+                pack, number -> folder.resolve(String.format(Locale.ROOT, "pack-%08d.pack", number)));
     }
 
     Path metaPath(int pack) {
-        return folder.resolve(String.format(java.util.Locale.ROOT, "pack-%08d.meta", pack));
+        return folder.resolve(String.format(Locale.ROOT, "pack-%08d.meta", pack));
     }
 
     @Override
@@ -359,6 +364,7 @@ public final class PackStore implements BlobStore {
             files.forget(path);
             Files.deleteIfExists(path);
         }
+        packPaths.remove(number);
     }
 
     @Override
