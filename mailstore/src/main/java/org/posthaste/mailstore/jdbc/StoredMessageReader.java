@@ -40,7 +40,8 @@ final class StoredMessageReader implements MessageReader {
             try {
                 return RenderedMessage.decode(stored.get());
             } catch (IllegalArgumentException e) {
-                LOG.debug("rendered form of another version, made anew pack={} offset={}", blob.pack(), blob.offset(), e);
+                LOG.debug(
+                        "rendered form of another version, made anew pack={} offset={}", blob.pack(), blob.offset(), e);
             }
         }
         return RenderedMessage.decode(render(blob));
