@@ -127,3 +127,31 @@ CREATE TABLE journal (
   session VARCHAR(100) NOT NULL,
   details VARCHAR(8000) NOT NULL
 );
+
+-- Messages for other hosts. skip_octets: at the beginning, not sent on.
+CREATE TABLE queue_message (
+  id BIGINT PRIMARY KEY,
+  message_id VARCHAR(100) NOT NULL,
+  reverse_path VARCHAR(600) NOT NULL,
+  options VARCHAR(8000) NOT NULL,
+  queued_at BIGINT NOT NULL,
+  size INTEGER NOT NULL,
+  skip_octets INTEGER NOT NULL,
+  pack INTEGER NOT NULL,
+  pack_offset INTEGER NOT NULL
+);
+
+-- claimed_until: whoever works on it has it until then.
+CREATE TABLE queue_recipient (
+  id BIGINT PRIMARY KEY,
+  message BIGINT NOT NULL,
+  address VARCHAR(600) NOT NULL,
+  options VARCHAR(8000) NOT NULL,
+  attempts INTEGER NOT NULL,
+  due_at BIGINT NOT NULL,
+  claimed_until BIGINT NOT NULL,
+  last_reply VARCHAR(1000) NOT NULL
+);
+CREATE INDEX queue_recipient_due ON queue_recipient (due_at);
+CREATE INDEX queue_recipient_message ON queue_recipient (message);
+INSERT INTO counter (name, next_value) VALUES ('queue', 1);

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.posthaste.mailstore.change.ChangeBus;
 import org.posthaste.mailstore.journal.Journal;
+import org.posthaste.mailstore.queue.QueueStore;
 
 /**
  * Everything durable of one mail server; one per process. Thread-safe.
@@ -29,6 +30,9 @@ public interface MailStore extends AutoCloseable {
 
     /** What happened. */
     Journal journal();
+
+    /** Messages for other hosts. */
+    QueueStore queue();
 
     /** Figures and damage found, for {@code status}. */
     StoreHealth health();

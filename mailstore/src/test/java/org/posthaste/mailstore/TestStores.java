@@ -39,14 +39,46 @@ public final class TestStores {
     public static TestStore open(UnaryOperator<StoreConfig> settings) {
         try {
             Path folder = Files.createTempDirectory("posthaste-store");
+            copy(Template.FOLDER, folder);
             MovableClock clock = new MovableClock(START);
             JdbcMailStore store = JdbcMailStore.open(config(folder, clock, settings));
-            store.directory().addDomain(TestStore.DOMAIN);
-            AccountId alice = addUser(store, TestStore.ALICE);
-            AccountId bob = addUser(store, TestStore.BOB);
-            return new TestStore(store, clock, folder, alice, bob);
+            return new TestStore(store, clock, folder, Template.ALICE, Template.BOB);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A store made once, of which all others are copies: making its tables takes longer than most tests. */
+    private static final class Template {
+        private static final Path FOLDER;
+        private static final AccountId ALICE;
+        private static final AccountId BOB;
+
+        static {
+            try {
+                FOLDER = Files.createTempDirectory("posthaste-template");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(FOLDER)));
+            try (JdbcMailStore store = JdbcMailStore.open(config(FOLDER, new MovableClock(START), config -> config))) {
+                store.directory().addDomain(TestStore.DOMAIN);
+                ALICE = addUser(store, TestStore.ALICE);
+                BOB = addUser(store, TestStore.BOB);
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
         }
     }
 

@@ -33,6 +33,7 @@ import org.posthaste.mailstore.VerifyReport;
 import org.posthaste.mailstore.change.ChangeBus;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.journal.JournalEntry;
+import org.posthaste.mailstore.queue.QueueStore;
 
 /** What SMTP needs of a store, in memory, with failures to order. Thread-safe. */
 final class MemoryStore implements MailStore {
@@ -170,6 +171,11 @@ final class MemoryStore implements MailStore {
 
     @Override
     public ChangeBus changes() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public QueueStore queue() {
         throw new UnsupportedOperationException();
     }
 

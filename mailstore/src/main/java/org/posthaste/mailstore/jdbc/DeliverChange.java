@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.posthaste.mailstore.Delivery;
 import org.posthaste.mailstore.DeliveryReceipt;
 import org.posthaste.mailstore.MailboxName;
@@ -13,9 +14,16 @@ import org.posthaste.mailstore.StoreFailure;
 import org.posthaste.mailstore.blob.Placement;
 import org.posthaste.mailstore.index.IndexEntry;
 import org.posthaste.mailstore.journal.JournalEntry;
+import org.posthaste.mailstore.queue.Outgoing;
 
-/** Files one message into the mailboxes of its recipients. Recipients that cannot take it are named in the receipt; the octets are stored only if somebody can. */
-record DeliverChange(IncomingMail message, List<Delivery.Target> targets, List<JournalEntry> journal, ZoneId zone)
+/** Files one message into the mailboxes of its recipients and queues it for those elsewhere. Recipients that cannot take it are named in the receipt; the octets are stored only if somebody can. */
+record DeliverChange(
+        IncomingMail message,
+        List<Delivery.Target> targets,
+        List<JournalEntry> journal,
+        Optional<Outgoing> outgoing,
+        Runnable arrived,
+        ZoneId zone)
         implements Change<DeliveryReceipt> {
     @Override
     public long octets() {
@@ -36,6 +44,11 @@ record DeliverChange(IncomingMail message, List<Delivery.Target> targets, List<J
             } catch (StoreException e) {
                 filed.add(new DeliveryReceipt.Filed.Failed(e.failure()));
             }
+        }
+        if (outgoing.isPresent()) {
+            placement = placement == null ? batch.place(message) : placement;
+            QueueTable.insert(batch.tx(), outgoing.get(), placement.blob(), batch.now());
+            batch.afterCommit(arrived);
         }
         if (placement != null) {
             batch.journal(journal);

@@ -36,6 +36,8 @@ import org.posthaste.mailstore.blob.PackMark;
 import org.posthaste.mailstore.blob.PackStore;
 import org.posthaste.mailstore.change.ChangeBus;
 import org.posthaste.mailstore.journal.Journal;
+import org.posthaste.mailstore.queue.Outgoing;
+import org.posthaste.mailstore.queue.QueueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,7 @@ public final class JdbcMailStore implements MailStore {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcMailStore.class);
     private static final int RENDERED_ANEW = 4 * 1024 * 1024;
     private static final int SEALERS = 2;
+    private static final int LONGEST_ADDRESS = 500;
 
     private final StoreConfig config;
     private final StoreLock lock;
@@ -56,6 +59,7 @@ public final class JdbcMailStore implements MailStore {
     private final Committer committer;
     private final JdbcDirectory directory;
     private final JdbcJournal journal;
+    private final JdbcQueueStore queue;
     private final Housekeeper housekeeper;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Makes large messages durable. */
@@ -101,6 +105,14 @@ public final class JdbcMailStore implements MailStore {
         this.committer = new Committer(database, blobs, accounts, signals, sequences, config.clock());
         this.directory = new JdbcDirectory(database, committer, accounts);
         this.journal = new JdbcJournal(database, committer);
+        this.queue = new JdbcQueueStore(this, blobs);
+        if (database.read(QueueTable::size) > 0) {
+            committer.await(batch -> {
+                batch.changedLazily();
+                QueueTable.releaseAll(batch.tx());
+                return true;
+            });
+        }
         PackSweeper sweeper = new PackSweeper(database, committer, blobs, config);
         this.housekeeper = new Housekeeper(database, committer, sweeper, config);
         committer.onChange(housekeeper::grown);
@@ -181,13 +193,29 @@ public final class JdbcMailStore implements MailStore {
         return new JdbcIncomingMessage(blobs.spool(), Math.min(limit, PackStore.LARGEST));
     }
 
+    /** Takes a delivery over. */
+    DeliverChange deliverChange(Delivery delivery) {
+        delivery.outgoing().ifPresent(JdbcMailStore::checkAddresses);
+        IncomingMail mail = ((JdbcIncomingMessage) delivery.message()).handOver(delivery.prefix());
+        return new DeliverChange(
+                mail, delivery.targets(), delivery.journal(), delivery.outgoing(), queue::arrived, clock().getZone());
+    }
+
+    private static void checkAddresses(Outgoing outgoing) {
+        boolean tooLong = outgoing.reversePath().length() > LONGEST_ADDRESS
+                || outgoing.recipients().stream()
+                        .anyMatch(to -> Addresses.text(to.address()).length() > LONGEST_ADDRESS);
+        if (tooLong) {
+            throw new StoreException(StoreFailure.LIMIT, "an address of more than " + LONGEST_ADDRESS + " characters");
+        }
+    }
+
     @Override
     public CompletionStage<DeliveryReceipt> deliver(Delivery delivery) {
         JdbcIncomingMessage message = (JdbcIncomingMessage) delivery.message();
         try {
-            IncomingMail mail = message.handOver(delivery.prefix());
-            return submit(
-                    List.of(mail), new DeliverChange(mail, delivery.targets(), delivery.journal(), clock().getZone()));
+            DeliverChange change = deliverChange(delivery);
+            return submit(List.of(change.message()), change);
         } catch (StoreException e) {
             message.giveUp();
             return CompletableFuture.failedStage(e);
@@ -202,6 +230,11 @@ public final class JdbcMailStore implements MailStore {
     @Override
     public Journal journal() {
         return journal;
+    }
+
+    @Override
+    public QueueStore queue() {
+        return queue;
     }
 
     @Override

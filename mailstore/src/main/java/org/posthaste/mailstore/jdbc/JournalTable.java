@@ -5,19 +5,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.journal.JournalEntry;
 
-/** Journal entries by position. Details are lines {@code key=value} with escapes. */
+/** Journal entries by position. */
 final class JournalTable {
     private static final String INSERT =
             "INSERT INTO journal (id, happened_at, kind, message, session, details) VALUES (?, ?, ?, ?, ?, ?)";
     private static final String COLUMNS = "SELECT id, happened_at, kind, message, session, details FROM journal";
     private static final int LONGEST_ID = 100;
-    private static final int LONGEST_DETAILS = 8000;
-    private static final int LONGEST_VALUE = 1000;
 
     private JournalTable() {}
 
@@ -26,9 +22,9 @@ final class JournalTable {
         insert.setLong(1, position);
         insert.setLong(2, entry.at().toEpochMilli());
         insert.setString(3, entry.kind().name());
-        insert.setString(4, cut(entry.message(), LONGEST_ID));
-        insert.setString(5, cut(entry.session(), LONGEST_ID));
-        insert.setString(6, encode(entry.details()));
+        insert.setString(4, Details.cut(entry.message(), LONGEST_ID));
+        insert.setString(5, Details.cut(entry.session(), LONGEST_ID));
+        insert.setString(6, Details.encode(entry.details()));
         tx.batch(insert);
     }
 
@@ -55,7 +51,7 @@ final class JournalTable {
         while (count < old.size() && old.get(count) >= 0) {
             count++;
         }
-        if (count == old.size() && count < limit) {
+        if (count > 0 && count == old.size() && count < limit) {
             // The newest entry stays, so that positions are not given twice.
             count--;
         }
@@ -71,54 +67,7 @@ final class JournalTable {
                 JournalEntry.Kind.valueOf(row.getString(3)),
                 row.getString(4),
                 row.getString(5),
-                decode(row.getString(6)));
+                Details.decode(row.getString(6)));
         return new Journal.Positioned(row.getLong(1), entry);
-    }
-
-    private static String cut(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length);
-    }
-
-    static String encode(Map<String, String> details) {
-        StringBuilder text = new StringBuilder();
-        for (Map.Entry<String, String> detail : new TreeMap<>(details).entrySet()) {
-            String line = escape(detail.getKey()) + "=" + escape(cut(detail.getValue(), LONGEST_VALUE)) + "\n";
-            if (text.length() + line.length() <= LONGEST_DETAILS) {
-                text.append(line);
-            }
-        }
-        return text.toString();
-    }
-
-    static Map<String, String> decode(String text) {
-        Map<String, String> details = new TreeMap<>();
-        for (String line : text.split("\n", -1)) {
-            int equals = line.indexOf('=');
-            if (equals >= 0) {
-                details.put(unescape(line.substring(0, equals)), unescape(line.substring(equals + 1)));
-            }
-        }
-        return details;
-    }
-
-    private static String escape(String text) {
-        return text.replace("\\", "\\\\").replace("\n", "\\n").replace("=", "\\e");
-    }
-
-    private static String unescape(String text) {
-        if (text.indexOf('\\') < 0) {
-            return text;
-        }
-        StringBuilder plain = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\\' && i + 1 < text.length()) {
-                char escaped = text.charAt(++i);
-                plain.append(escaped == 'n' ? '\n' : escaped == 'e' ? '=' : escaped);
-            } else {
-                plain.append(c);
-            }
-        }
-        return plain.toString();
     }
 }

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes packs that no message refers to, expunged ones that are kept included. A pack without references never gets one again: messages are added to the newest pack only, and copied only from
+ * Deletes packs that no message refers to, expunged ones that are kept and queued ones included. A pack without references never gets one again: messages are added to the newest pack only, and copied only from
  * where they are.
  */
 final class PackSweeper {
@@ -57,6 +57,7 @@ final class PackSweeper {
     private static BitSet used(Tx tx) throws SQLException {
         BitSet used = new BitSet();
         tx.list("SELECT DISTINCT pack FROM message", row -> row.getInt(1)).forEach(used::set);
+        QueueTable.blobs(tx).forEach(blob -> used.set(blob.pack()));
         MessageTable.forEachPage(tx, 0, Long.MAX_VALUE, page -> {
             for (int slot = 0; slot < page.count(); slot++) {
                 used.set(page.entry(slot).pack());

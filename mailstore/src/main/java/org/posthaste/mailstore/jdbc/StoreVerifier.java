@@ -38,6 +38,7 @@ final class StoreVerifier {
         for (int mailbox : mailboxes) {
             references.add(database.read(tx -> checkMailbox(tx, mailbox)));
         }
+        List<BlobRef> queued = database.read(QueueTable::blobs);
         for (PackMark mark : database.read(PackTable::all)) {
             BlobStore.PackCheck check = blobs.check(mark);
             packs.put(mark.number(), check);
@@ -45,8 +46,9 @@ final class StoreVerifier {
             damages.addAll(check.damages());
         }
         for (int i = 0; i < mailboxes.size(); i++) {
-            checkReferences(mailboxes.get(i), references.get(i));
+            checkReferences("mailbox " + mailboxes.get(i), references.get(i));
         }
+        checkReferences("queue", queued);
         return new VerifyReport(messages, octets, damages);
     }
 
@@ -112,14 +114,14 @@ final class StoreVerifier {
         }
     }
 
-    private void checkReferences(int mailbox, List<BlobRef> references) {
+    private void checkReferences(String owner, List<BlobRef> references) {
         for (BlobRef blob : references) {
             messages++;
             BlobStore.PackCheck check = packs.get(blob.pack());
             int at = check == null ? -1 : Arrays.binarySearch(check.records(), blob.offset());
             if (check == null || at < 0 || check.lengths()[at] != blob.size()) {
-                damages.add("mailbox " + mailbox + ": no message of " + blob.size() + " octets at " + blob.offset()
-                        + " of pack " + blob.pack());
+                damages.add(owner + ": no message of " + blob.size() + " octets at " + blob.offset() + " of pack "
+                        + blob.pack());
             }
         }
     }

@@ -1,0 +1,38 @@
+package org.posthaste.mailstore.jdbc;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import org.posthaste.mailstore.journal.JournalEntry;
+import org.posthaste.mailstore.queue.Outcome;
+
+/** Ends attempts of queued recipients, with what is to be written down and delivered about them. */
+record SettleChange(List<Outcome> outcomes, List<JournalEntry> journal, List<DeliverChange> notices)
+        implements Change<Boolean> {
+    @Override
+    public long octets() {
+        return notices.stream().mapToLong(DeliverChange::octets).sum();
+    }
+
+    @Override
+    public Boolean execute(Batch batch) throws SQLException, IOException {
+        batch.changed();
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Deferred deferred) {
+                QueueTable.defer(batch.tx(), deferred);
+            } else {
+                QueueTable.finish(batch.tx(), outcome.recipient());
+            }
+        }
+        batch.journal(journal);
+        for (DeliverChange notice : notices) {
+            notice.execute(batch);
+        }
+        return true;
+    }
+
+    @Override
+    public void abandoned() {
+        notices.forEach(DeliverChange::abandoned);
+    }
+}
