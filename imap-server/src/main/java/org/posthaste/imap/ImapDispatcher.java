@@ -69,6 +69,10 @@ final class ImapDispatcher implements ProtocolSession {
 
     @Override
     public void received(InputBuffer input) {
+        if (session.loginOverdue()) {
+            session.goodbye("Login took too long");
+            return;
+        }
         boolean more = true;
         while (more && !connection.inputPaused() && !connection.closed()) {
             more = course.parked().isPresent() ? line(input, course.parked().get()) : command(input);

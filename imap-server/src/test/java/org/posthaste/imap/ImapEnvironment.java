@@ -151,16 +151,7 @@ final class ImapEnvironment implements TranscriptEnvironment {
                     .directory()
                     .updateUser(address, Optional.empty(), Optional.of(Long.valueOf(words[1])), Optional.empty());
         } else if (text.startsWith("limit message ")) {
-            config = new ImapConfig(
-                    config.hostname(),
-                    config.version(),
-                    Long.parseLong(words[2]),
-                    config.loginTimeout(),
-                    config.idleTimeout(),
-                    config.idleKeepalive(),
-                    config.maxBadCommands(),
-                    config.maxFailedLogins(),
-                    config.searchThreads());
+            config = config.withMaxMessageSize(Long.parseLong(words[2]));
         } else {
             throw new IllegalArgumentException("unknown: " + text);
         }

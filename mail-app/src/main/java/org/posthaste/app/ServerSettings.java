@@ -74,17 +74,9 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
     }
 
     ImapConfig imap() {
-        ImapConfig usual = ImapConfig.defaults(config.hostname());
-        return new ImapConfig(
-                config.hostname(),
-                usual.version(),
-                config.smtp().maxMessageSize().octets(),
-                usual.loginTimeout(),
-                config.imap().idleTimeout(),
-                usual.idleKeepalive(),
-                usual.maxBadCommands(),
-                usual.maxFailedLogins(),
-                usual.searchThreads());
+        return ImapConfig.defaults(config.hostname())
+                .withMaxMessageSize(config.smtp().maxMessageSize().octets())
+                .withIdleTimeout(config.imap().idleTimeout());
     }
 
     Pop3Config pop3() {

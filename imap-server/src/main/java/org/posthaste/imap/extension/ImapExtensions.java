@@ -41,6 +41,7 @@ public final class ImapExtensions {
                 Announced.afterLogin("ESEARCH"), // RFC 4731: SearchReturn
                 new WithinExtension(),
                 new CondstoreExtension(),
+                new SaveDateExtension(),
                 new QuotaExtension(),
                 new AppendLimitExtension(config.maxMessageSize()));
         Vocabulary vocabulary = Vocabulary.of(extensions);

@@ -145,7 +145,8 @@ public final class SearchKeys {
         });
     }
 
-    private static SearchKey date(String name, Function<LocalDate, SearchQuery> query) {
+    /** A key with a date. */
+    public static SearchKey date(String name, Function<LocalDate, SearchQuery> query) {
         return key(name, (search, arguments) -> {
             arguments.sp();
             return query.apply(arguments.date());

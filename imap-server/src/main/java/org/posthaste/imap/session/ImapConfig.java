@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param version what ID tells; empty tells none
  * @param maxMessageSize octets of a message that APPEND takes; announced as APPENDLIMIT (RFC 7889)
  * @param loginTimeout silence allowed before login
+ * @param loginLimit time a client may take to log in, busy or not
  * @param idleTimeout silence allowed after login; RFC 3501 §5.4 asks for 30 minutes at least
  * @param idleKeepalive how often IDLE is told that the server is still here
  * @param maxBadCommands BAD answers in a row before the connection is closed
@@ -20,6 +21,7 @@ public record ImapConfig(
         String version,
         long maxMessageSize,
         Duration loginTimeout,
+        Duration loginLimit,
         Duration idleTimeout,
         Duration idleKeepalive,
         int maxBadCommands,
@@ -33,10 +35,41 @@ public record ImapConfig(
                 "",
                 50L << 20,
                 Duration.ofMinutes(2),
+                Duration.ofMinutes(10),
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(2),
                 20,
                 8,
                 2);
+    }
+
+    /** The same with another limit of message size. */
+    public ImapConfig withMaxMessageSize(long octets) {
+        return new ImapConfig(
+                hostname,
+                version,
+                octets,
+                loginTimeout,
+                loginLimit,
+                idleTimeout,
+                idleKeepalive,
+                maxBadCommands,
+                maxFailedLogins,
+                searchThreads);
+    }
+
+    /** The same with another limit of silence after login. */
+    public ImapConfig withIdleTimeout(Duration silence) {
+        return new ImapConfig(
+                hostname,
+                version,
+                maxMessageSize,
+                loginTimeout,
+                loginLimit,
+                silence,
+                idleKeepalive,
+                maxBadCommands,
+                maxFailedLogins,
+                searchThreads);
     }
 }

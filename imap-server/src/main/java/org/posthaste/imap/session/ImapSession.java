@@ -1,6 +1,7 @@
 package org.posthaste.imap.session;
 
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ public final class ImapSession {
     private final ImapServices services;
     private final Set<Feature> enabled = EnumSet.noneOf(Feature.class);
     private final ImapWriter out = new ImapWriter();
+    private final Instant begun;
     private ImapState state = new ImapState.NotAuthenticated();
     private int failedLogins;
     private @Nullable Runnable cancel;
@@ -30,6 +32,7 @@ public final class ImapSession {
         this.connection = connection;
         this.listener = listener;
         this.services = services;
+        this.begun = services.clock().instant();
     }
 
     public Connection connection() {
@@ -92,6 +95,12 @@ public final class ImapSession {
     /** Where a login comes from. */
     public LoginContext loginContext() {
         return new LoginContext("imap", connection.id(), connection.peer().getAddress(), connection.tls());
+    }
+
+    /** True if a client that has not logged in was here too long, however busy it is. */
+    public boolean loginOverdue() {
+        return state instanceof ImapState.NotAuthenticated
+                && services.clock().instant().isAfter(begun.plus(config().loginLimit()));
     }
 
     /** Counts a failed login; true when there were too many. */
