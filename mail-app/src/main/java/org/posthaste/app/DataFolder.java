@@ -65,6 +65,25 @@ public record DataFolder(Path root) {
         return Files.isRegularFile(configFile());
     }
 
+    /** The folder on the way to the configuration that this user may not enter, if there is one. */
+    public Optional<Path> closedTo() {
+        for (Path path = root; path != null; path = path.getParent()) {
+            if (Files.isDirectory(path)) {
+                return Files.isExecutable(path) ? Optional.empty() : Optional.of(path);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The user a file belongs to. */
+    public static String owner(Path path) {
+        try {
+            return Files.getOwner(path).getName();
+        } catch (IOException e) {
+            return "another user";
+        }
+    }
+
     /** Makes the folder, readable by its owner only, unless it is there. */
     public void create() {
         try {

@@ -88,6 +88,12 @@ final class AdminChannel implements AutoCloseable {
     }
 
     static void refuseUnconfigured(DataFolder folder) {
+        folder.closedTo().ifPresent(path -> {
+            throw new AdminRefusal(
+                    Reason.UNREACHABLE,
+                    "This user may not look into " + path + ", which belongs to " + DataFolder.owner(path) + ".",
+                    "sudo -u " + DataFolder.owner(path) + " posthaste ... (the same command as that user)");
+        });
         if (!folder.configured()) {
             throw new AdminRefusal(
                     Reason.UNREACHABLE,

@@ -1,6 +1,9 @@
 package org.posthaste.app.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,8 @@ import org.posthaste.app.admin.Json;
 import org.posthaste.common.config.ConfigException;
 import org.posthaste.common.config.NearestKey;
 import org.posthaste.mailstore.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -21,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * would be a good part of the start-up time. Confined to the main thread.
  */
 public final class CommandTree {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandTree.class);
     private static final String HIDDEN = "rehearse";
 
     private static final Map<String, Function<Posthaste, Object>> WORDS = words();
@@ -136,11 +142,23 @@ public final class CommandTree {
             return new AdminRefusal(
                     Reason.UNREACHABLE, "The store cannot be opened: " + store.getMessage(), "posthaste verify", e);
         }
-        String cause = e.getMessage() == null ? e.toString() : e.getMessage();
+        if (e instanceof UncheckedIOException io) {
+            return new AdminRefusal(
+                    Reason.UNREACHABLE, sentence(io), "correct that, then the same command again", e);
+        }
+        LOG.error("the command failed", e);
         return new AdminRefusal(
                 Reason.INTERNAL,
-                "This failed: " + cause,
+                "This failed: " + (e.getMessage() == null ? e.toString() : e.getMessage()),
                 "the same command again; if it stays, report it with what `posthaste --version` says",
                 e);
+    }
+
+    private static String sentence(UncheckedIOException e) {
+        IOException cause = e.getCause();
+        if (cause instanceof AccessDeniedException denied) {
+            return "This user may not read or write " + denied.getFile() + ".";
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage() + ".";
     }
 }

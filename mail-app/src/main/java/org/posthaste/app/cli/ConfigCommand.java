@@ -4,8 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.posthaste.app.SuiteConfig;
 import org.posthaste.app.admin.Json;
+import org.posthaste.common.config.ConfigException;
 import org.posthaste.common.config.ConfigFile;
 import picocli.CommandLine.Command;
 
@@ -34,7 +39,7 @@ final class ConfigCommand extends Noun {
             headerHeading = "Example: posthaste config check%n%n",
             description = "Read the configuration and name everything that is wrong, with file and line.")
     int check() {
-        load();
+        refuseUnreadable(load().value());
         return posthaste.print(
                 Json.object()
                         .put("valid", true)
@@ -47,6 +52,20 @@ final class ConfigCommand extends Noun {
             return new YAMLMapper().readTree(yaml);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a start would stumble over, although the file itself is right. */
+    private void refuseUnreadable(SuiteConfig config) {
+        Stream<Path> paths = Stream.concat(
+                Stream.concat(config.tls().certificate().stream(), config.tls().key().stream()),
+                config.tls().others().stream().flatMap(other -> Stream.of(other.certificate(), other.key())));
+        List<String> problems = paths.map(path -> posthaste.folder().root().resolve(path))
+                .filter(path -> !Files.isReadable(path))
+                .map(path -> "tls: " + path + " is not there or may not be read by this user")
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
         }
     }
 

@@ -159,6 +159,20 @@ class UsageTest {
     }
 
     @Test
+    void missingCertificateIsNamedByTheCheckAndByTheStart() throws IOException {
+        Files.writeString(
+                data.resolve("posthaste.yaml"),
+                ServerThread.configuration() + "tls: {certificate: own/cert.pem, key: own/key.pem}\n");
+        CommandRun check = CommandRun.on(data, "config", "check");
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.err()).contains(data.resolve("own/cert.pem") + " is not there", "own/key.pem");
+        CommandRun serve = CommandRun.on(data, "serve");
+        assertThat(serve.code()).isEqualTo(3);
+        assertThat(serve.err()).contains("own/cert.pem", "no such file").contains("Next: ");
+        assertThat(serve.out()).doesNotContain("ready");
+    }
+
+    @Test
     void configurationIsShownWithOrigins() throws IOException {
         Files.writeString(data.resolve("posthaste.yaml"), "hostname: mail.example.org\n");
         assertThat(CommandRun.on(data, "config", "check").out()).contains("is valid");
