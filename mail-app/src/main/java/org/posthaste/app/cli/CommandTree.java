@@ -1,12 +1,12 @@
 package org.posthaste.app.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.posthaste.app.admin.AdminRefusal;
@@ -155,10 +155,12 @@ public final class CommandTree {
     }
 
     private static String sentence(UncheckedIOException e) {
-        IOException cause = e.getCause();
-        if (cause instanceof AccessDeniedException denied) {
+        if (e.getCause() instanceof AccessDeniedException denied) {
             return "This user may not read or write " + denied.getFile() + ".";
         }
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage() + ".";
+        return Optional.ofNullable(e.getCause())
+                        .map(Throwable::getMessage)
+                        .orElseGet(e::toString)
+                + ".";
     }
 }
