@@ -143,8 +143,7 @@ public final class CommandTree {
                     Reason.UNREACHABLE, "The store cannot be opened: " + store.getMessage(), "posthaste verify", e);
         }
         if (e instanceof UncheckedIOException io) {
-            return new AdminRefusal(
-                    Reason.UNREACHABLE, sentence(io), "correct that, then the same command again", e);
+            return new AdminRefusal(Reason.UNREACHABLE, sentence(io), "correct that, then the same command again", e);
         }
         LOG.error("the command failed", e);
         return new AdminRefusal(
@@ -158,9 +157,6 @@ public final class CommandTree {
         if (e.getCause() instanceof AccessDeniedException denied) {
             return "This user may not read or write " + denied.getFile() + ".";
         }
-        return Optional.ofNullable(e.getCause())
-                        .map(Throwable::getMessage)
-                        .orElseGet(e::toString)
-                + ".";
+        return Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElseGet(e::toString) + ".";
     }
 }
