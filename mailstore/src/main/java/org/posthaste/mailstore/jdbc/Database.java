@@ -1,13 +1,20 @@
 package org.posthaste.mailstore.jdbc;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
 import org.h2.jdbcx.JdbcDataSource;
+import org.h2.mvstore.FileStore;
+import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
@@ -23,12 +30,19 @@ final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final String SETTINGS =
             ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;CACHE_SIZE=16384;QUERY_CACHE_SIZE=64"
-                    + ";MAX_COMPACT_TIME=0;RETENTION_TIME=10000;TRACE_LEVEL_FILE=0";
+                    + ";MAX_COMPACT_TIME=0;REUSE_SPACE=FALSE;TRACE_LEVEL_FILE=0";
 
     private static final int READERS = 6;
     /** H2's isolation level SNAPSHOT: all statements of a transaction see the same state. */
     private static final int SNAPSHOT = 6;
 
+    /** Octets from which the file is written anew when it has grown to four times what it was. */
+    private static final long COMPACT_FROM = 512L * 1024 * 1024;
+
+    private static final int COMPACT_GROWTH = 4;
+
+    private final Path file;
+    private volatile long compactAt = COMPACT_FROM;
     private final JdbcDataSource source = new JdbcDataSource();
     private final BlockingQueue<Tx> idle = new LinkedBlockingQueue<>();
     private final Semaphore readers = new Semaphore(READERS);
@@ -39,10 +53,11 @@ final class Database implements AutoCloseable {
         T run(Tx tx) throws SQLException;
     }
 
-    Database(Path file) {
+    Database(Path name) {
+        file = name.resolveSibling(name.getFileName() + ".mv.db");
         // "retry" opens the file again when a thread was interrupted while it read; otherwise that would close the
         // database.
-        source.setURL("jdbc:h2:retry:" + file.toAbsolutePath() + SETTINGS);
+        source.setURL("jdbc:h2:retry:" + name.toAbsolutePath() + SETTINGS);
         source.setUser("sa");
         source.setPassword("");
     }
@@ -59,11 +74,56 @@ final class Database implements AutoCloseable {
         return tx;
     }
 
-    /** Makes everything committed durable. Committer only. */
+    /**
+     * Makes everything committed durable. Committer only.
+     *
+     * <p>This is CHECKPOINT SYNC and one thing more. H2's background thread may just have handed our changes to its saving
+     * threads; CHECKPOINT SYNC then has nothing left to write and forces a file they are not in yet. So the saving threads are
+     * drained first. Space in the file is never reused, since that loses acknowledged commits (decision 0012).
+     */
     void sync() throws SQLException {
-        try (Statement statement = writer().connection().createStatement()) {
-            statement.execute("CHECKPOINT SYNC");
+        try {
+            MVStore store = mvStore(writer().connection());
+            store.commit();
+            FileStore<?> saved = store.getFileStore();
+            saved.executeFileStoreOperation(saved::sync);
+        } catch (RuntimeException e) {
+            throw new SQLException("the database could not be made durable", e);
         }
+    }
+
+    /** True once the file has grown so much that {@link #compact} is worth its pause. */
+    boolean grown() {
+        return file.toFile().length() > compactAt;
+    }
+
+    /** Writes the file anew, without the space that is not used any more. Committer only, between batches; readers wait. */
+    void compact() throws SQLException {
+        long before = file.toFile().length();
+        readers.acquireUninterruptibly(READERS);
+        try {
+            idle.forEach(Database::discard);
+            idle.clear();
+            try (Statement statement = writer().connection().createStatement()) {
+                statement.execute("SHUTDOWN COMPACT");
+            } finally {
+                abandonWriter();
+            }
+            try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                written.force(true);
+            } catch (IOException e) {
+                throw new SQLException("the compacted database could not be forced", e);
+            }
+        } finally {
+            compactAt = Math.max(COMPACT_FROM, COMPACT_GROWTH * file.toFile().length());
+            readers.release(READERS);
+        }
+        LOG.info("database compacted from={} size={}", before, file.toFile().length());
+    }
+
+    private static MVStore mvStore(Connection connection) throws SQLException {
+        SessionLocal session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
+        return session.getDatabase().getStore().getMvStore();
     }
 
     /** Undoes what is not committed; a connection that cannot is given up. Committer only. */

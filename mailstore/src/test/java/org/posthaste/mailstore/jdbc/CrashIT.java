@@ -10,6 +10,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ import org.posthaste.mailstore.TestStores;
  * Kills a process that changes a store, again and again, and looks each time whether everything that was acknowledged is there: once, octet for octet, under the same UID, with the right flags.
  */
 class CrashIT {
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = Integer.getInteger("crash.rounds", 8);
 
     @TempDir
     private Path folder;
@@ -61,6 +62,8 @@ class CrashIT {
     }
 
     private final Map<String, Expected> mailboxes = new HashMap<>();
+
+    private final List<String> said = new ArrayList<>();
 
     private Expected of(String account, String mailbox) {
         return mailboxes.computeIfAbsent(account + "/" + mailbox, name -> new Expected());
@@ -123,6 +126,7 @@ class CrashIT {
             String line = lines.readLine();
             while (line != null) {
                 if (line.startsWith("!") || line.startsWith("?")) {
+                    said.add(line);
                     note(line.split(" "));
                     acknowledged += line.startsWith("!") ? 1 : 0;
                 }
@@ -197,7 +201,16 @@ class CrashIT {
         }
     }
 
-    private static void check(Mailbox mailbox, Expected expected) {
+    /** What the processes said of a message, for a failure to be understood. */
+    private String story(String token, int uid, Mailbox mailbox) {
+        return mailbox.name() + " "
+                + said.stream()
+                        .filter(line -> line.contains(token)
+                                || line.matches(". " + mailbox.name().value().substring(1) + " \\w+ " + uid + "( .*)?"))
+                        .toList();
+    }
+
+    private void check(Mailbox mailbox, Expected expected) {
         MailboxSnapshot snapshot = mailbox.snapshot();
         Set<Integer> found = new HashSet<>();
         for (int index = 0; index < snapshot.count(); index++) {
@@ -210,7 +223,7 @@ class CrashIT {
             String known = expected.tokens.get(uid);
             if (known == null) {
                 assertThat(expected.maybeAdded.remove(token))
-                        .as("%s, uid %s, was on its way", token, uid)
+                        .as("%s, uid %s, was on its way: %s", token, uid, story(token, uid, mailbox))
                         .isTrue();
                 expected.added(uid, token);
                 expected.flags.put(uid, String.join(",", snapshot.flagNames(snapshot.flags(index))));
