@@ -87,13 +87,19 @@ final class AdminChannel implements AutoCloseable {
         return folder.configured() ? "posthaste serve" : "posthaste quickstart you@example.org";
     }
 
-    static void refuseUnconfigured(DataFolder folder) {
+    /** Refuses a folder this user may not enter, before it looks as if it were not there. */
+    static void refuseClosed(DataFolder folder) {
         folder.closedTo().ifPresent(path -> {
             throw new AdminRefusal(
                     Reason.UNREACHABLE,
                     "This user may not look into " + path + ", which belongs to " + DataFolder.owner(path) + ".",
                     "sudo -u " + DataFolder.owner(path) + " posthaste ... (the same command as that user)");
         });
+    }
+
+    /** Refuses a folder that {@code quickstart} has not made. */
+    static void refuseUnconfigured(DataFolder folder) {
+        refuseClosed(folder);
         if (!folder.configured()) {
             throw new AdminRefusal(
                     Reason.UNREACHABLE,

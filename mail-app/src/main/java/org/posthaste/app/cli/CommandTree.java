@@ -140,7 +140,10 @@ public final class CommandTree {
         }
         if (e instanceof StoreException store) {
             return new AdminRefusal(
-                    Reason.UNREACHABLE, "The store cannot be opened: " + store.getMessage(), "posthaste verify", e);
+                    Reason.UNREACHABLE,
+                    "The store cannot be opened: " + rootCause(store),
+                    "see docs/operations.md, \"When something is wrong\"",
+                    e);
         }
         if (e instanceof UncheckedIOException io) {
             return new AdminRefusal(Reason.UNREACHABLE, sentence(io), "correct that, then the same command again", e);
@@ -151,6 +154,16 @@ public final class CommandTree {
                 "This failed: " + (e.getMessage() == null ? e.toString() : e.getMessage()),
                 "the same command again; if it stays, report it with what `posthaste --version` says",
                 e);
+    }
+
+    /** The first line of what really went wrong, below what wrapped it. */
+    private static String rootCause(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; depth < 20 && cause.getCause() != null; depth++) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return message.lines().findFirst().orElse(cause.toString());
     }
 
     private static String sentence(UncheckedIOException e) {

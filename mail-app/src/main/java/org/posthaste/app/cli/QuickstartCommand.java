@@ -80,7 +80,8 @@ final class QuickstartCommand implements Callable<Integer> {
         return new Foreground(folder, config, posthaste.out()).serve(suite -> firstUser(suite, config, user, password));
     }
 
-    private void refuseRunning(DataFolder folder) {
+    private static void refuseRunning(DataFolder folder) {
+        AdminChannel.refuseClosed(folder);
         AdminChannel.serving(folder).ifPresent(file -> {
             throw new AdminRefusal(
                     Reason.NOT_ALLOWED,
