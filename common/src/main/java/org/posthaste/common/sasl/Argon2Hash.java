@@ -65,6 +65,11 @@ record Argon2Hash(int type, int memoryKib, int iterations, int lanes, byte[] sal
         return new Argon2Hash(Argon2Parameters.ARGON2_id, memoryKib, iterations, lanes, salt, hash);
     }
 
+    /** An Argon2id hash made of random octets instead of a password. */
+    static Argon2Hash unmatched(int memoryKib, int iterations, int lanes, byte[] salt, byte[] random) {
+        return new Argon2Hash(Argon2Parameters.ARGON2_id, memoryKib, iterations, lanes, salt, random);
+    }
+
     /** True if this is the password's hash; takes the same time either way. */
     boolean matches(String password) {
         byte[] computed = generate(type, memoryKib, iterations, lanes, salt, password, hash.length);

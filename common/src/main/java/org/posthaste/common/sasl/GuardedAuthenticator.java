@@ -19,7 +19,7 @@ public final class GuardedAuthenticator implements Authenticator, AutoCloseable 
     private final AuthSettings settings;
     private final LoginDesk desk;
 
-    /** An authenticator over these credentials; the hash that unknown users are compared with is made in the background. */
+    /** An authenticator over these credentials. */
     public GuardedAuthenticator(CredentialStore store, Clock clock, AuthSettings settings) {
         this(store, clock, settings, new SecureRandom());
     }

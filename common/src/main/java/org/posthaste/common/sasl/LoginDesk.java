@@ -33,7 +33,7 @@ final class LoginDesk implements AutoCloseable {
     private final AuthSettings settings;
     private final SecureRandom random;
     private final PasswordHasher hasher;
-    private final CompletableFuture<String> nobodysHash;
+    private final String nobodysHash;
     private final ConcurrentHashMap<ByteBuffer, CompletableFuture<Boolean>> running = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor lookups;
     private final ThreadPoolExecutor hashing;
@@ -48,9 +48,7 @@ final class LoginDesk implements AutoCloseable {
         this.hasher = new PasswordHasher(random);
         this.lookups = pool("login", LOOKUP_THREADS, LOOKUP_QUEUE);
         this.hashing = pool("password-hash", settings.hashingThreads(), settings.hashingQueue());
-        // First in its queue, so whoever compares with it never waits for a thread that waits.
-        this.nobodysHash =
-                CompletableFuture.supplyAsync(() -> hasher.hash(new PasswordGenerator(random).next()), hashing);
+        this.nobodysHash = hasher.hashOfNobody();
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "login-delay"));
     }
 
@@ -132,8 +130,7 @@ final class LoginDesk implements AutoCloseable {
 
     private CompletableFuture<AuthResult> compare(
             LoginAttempt attempt, String password, Optional<StoredCredentials> credentials) {
-        String nobodys = nobodysHash.join();
-        String hash = credentials.map(StoredCredentials::passwordHash).orElse(nobodys);
+        String hash = credentials.map(StoredCredentials::passwordHash).orElse(nobodysHash);
         ByteBuffer digest = checked.digest(attempt.name(), password, hash);
         if (credentials.isPresent() && checked.isRight(digest)) {
             return accepted(attempt, credentials.get());

@@ -18,6 +18,7 @@ public final class PasswordHasher {
     private static final int ITERATIONS = 2;
     private static final int LANES = 1;
     private static final int SALT_OCTETS = 16;
+    private static final int HASH_OCTETS = 32;
 
     private final SecureRandom random;
 
@@ -41,6 +42,13 @@ public final class PasswordHasher {
     public String hash(String password) {
         return Argon2Hash.compute(accepted(password), MEMORY_KIB, ITERATIONS, LANES, salt())
                 .phc();
+    }
+
+    /** A hash that no password has, but that takes as long to compare with as any: for users that do not exist. */
+    String hashOfNobody() {
+        byte[] hash = new byte[HASH_OCTETS];
+        random.nextBytes(hash);
+        return Argon2Hash.unmatched(MEMORY_KIB, ITERATIONS, LANES, salt(), hash).phc();
     }
 
     /**
