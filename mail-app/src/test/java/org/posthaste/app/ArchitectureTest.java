@@ -53,7 +53,11 @@ class ArchitectureTest {
     /** Each package for itself, except that the store's interfaces are one thing in several packages. */
     private static final class Packages implements SliceAssignment {
         private static final Set<String> STORE_INTERFACES = Set.of(
-                ROOT + "mailstore", ROOT + "mailstore.change", ROOT + "mailstore.journal", ROOT + "mailstore.search");
+                ROOT + "mailstore",
+                ROOT + "mailstore.change",
+                ROOT + "mailstore.journal",
+                ROOT + "mailstore.queue",
+                ROOT + "mailstore.search");
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass of) {

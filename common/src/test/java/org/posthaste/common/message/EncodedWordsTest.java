@@ -23,8 +23,8 @@ class EncodedWordsTest {
                 "=?US-ASCII?Q?Keith_Moore?= <moore@cs.utk.edu>|Keith Moore <moore@cs.utk.edu>",
                 "=?ISO-8859-1?Q?Keld_J=F8rn_Simonsen?=|Keld J\u00f8rn Simonsen",
                 "=?ISO-8859-1?B?SWYgeW91IGNhbiByZWFkIHRoaXMgeW8=?="
-                    + " =?ISO-8859-2?B?dSB1bmRlcnN0YW5kIHRoZSBleGFtcGxlLg==?=|If you can read this you understand the"
-                    + " example.",
+                        + " =?ISO-8859-2?B?dSB1bmRlcnN0YW5kIHRoZSBleGFtcGxlLg==?=|If you can read this you understand the"
+                        + " example.",
                 "=?utf-8?q?=e2=82?= =?utf-8?q?=ac?=|\u20ac",
                 "=?utf-8?B?4oI=?= =?UTF-8?B?rA==?=|\u20ac",
                 "=?us-ascii*en-US?Q?x?=|x",
