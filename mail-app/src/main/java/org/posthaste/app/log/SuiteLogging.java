@@ -58,8 +58,7 @@ public final class SuiteLogging extends ContextAwareBase implements Configurator
                         file(context, config.format(), folder.root().resolve(file))));
         context.getLogger("org.apache.mina").setLevel(Level.WARN);
         // Here MINA calls every reset connection an error; it reaches the connection and is logged there.
-        context.getLogger("org.apache.mina.core.service.IoProcessor")
-                .setLevel(Level.OFF);
+        context.getLogger("org.apache.mina.core.service.IoProcessor").setLevel(Level.OFF);
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
     }
 
