@@ -30,6 +30,9 @@ public interface MailboxSnapshot {
 
     InternalDate internalDate(int index);
 
+    /** Identifies the message's octets: copies have the same, in whatever mailbox; never changed, and never given to other octets. */
+    long contentId(int index);
+
     /** When the message came into this mailbox, seconds of the epoch (RFC 8514 SAVEDATE). */
     long saveDate(int index);
 

@@ -4,11 +4,12 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.protocol.ResponseCode;
+import org.posthaste.imap.protocol.StatusResponse;
 import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.SpecialUse;
 
-/** CREATE, RFC 3501 §6.3.3, with special uses (RFC 6154 §3). A separator at the end, which says that children will follow, changes nothing. */
+/** CREATE, RFC 3501 §6.3.3, with special uses (RFC 6154 §3) and the mailbox's identifier (RFC 8474 §4.1). A separator at the end, which says that children will follow, changes nothing. */
 public final class CreateCommand implements ImapCommand.Authenticated {
     @Override
     public String name() {
@@ -25,7 +26,10 @@ public final class CreateCommand implements ImapCommand.Authenticated {
         }
         arguments.end();
         MailboxNames.requireValid(name);
-        return Outcome.later(account.create(name, uses), created -> Outcome.ok("CREATE completed"));
+        return Outcome.later(account.create(name, uses), created -> {
+            ResponseCode code = created.id().map(MailboxNames::idCode).orElse(ResponseCode.NONE);
+            return Outcome.done(StatusResponse.ok(code, "CREATE completed"));
+        });
     }
 
     private static void parseUses(ImapParser arguments, Set<SpecialUse> uses) {

@@ -1,8 +1,10 @@
 package org.posthaste.imap.command;
 
+import org.posthaste.imap.protocol.ObjectIds;
 import org.posthaste.imap.protocol.ResponseCode;
 import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.Mailbox;
+import org.posthaste.mailstore.MailboxId;
 import org.posthaste.mailstore.MailboxName;
 
 /** Refusals about mailbox names that several commands share. */
@@ -14,6 +16,11 @@ final class MailboxNames {
         if (!name.valid()) {
             throw ImapRefusal.no(ResponseCode.CANNOT, "Invalid mailbox name");
         }
+    }
+
+    /** MAILBOXID, RFC 8474 §4. */
+    static ResponseCode idCode(MailboxId id) {
+        return ResponseCode.of("MAILBOXID", "(" + ObjectIds.mailbox(id.value()) + ")");
     }
 
     /** The mailbox, or a refusal. */

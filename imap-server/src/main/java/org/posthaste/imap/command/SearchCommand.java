@@ -160,6 +160,9 @@ public final class SearchCommand implements ImapCommand.Selected {
         }
         return query instanceof SearchQuery.Body
                 || query instanceof SearchQuery.Text
-                || !bodies && (query instanceof SearchQuery.Header || query instanceof SearchQuery.Sent);
+                || !bodies
+                        && (query instanceof SearchQuery.Header
+                                || query instanceof SearchQuery.Sent
+                                || query instanceof SearchQuery.Thread);
     }
 }

@@ -93,6 +93,8 @@ public final class SelectCommand implements ImapCommand.Authenticated {
         writeFact("UIDVALIDITY", view.uidValidity(), "UIDs valid", out);
         writeFact("UIDNEXT", view.uidNext(), "Predicted next UID", out);
         writeFact("HIGHESTMODSEQ", view.highestModSeq(), "Highest", out);
+        ResponseCode id = MailboxNames.idCode(selected.mailbox().id());
+        StatusResponse.ok(id, "Mailbox for ever").write("*", out);
     }
 
     private static void writeFact(String code, long value, String text, ImapWriter out) {

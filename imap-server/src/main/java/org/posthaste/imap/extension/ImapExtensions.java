@@ -42,6 +42,7 @@ public final class ImapExtensions {
                 new WithinExtension(),
                 new CondstoreExtension(),
                 new SaveDateExtension(),
+                new ObjectIdExtension(),
                 new QuotaExtension(),
                 new AppendLimitExtension(config.maxMessageSize()));
         Vocabulary vocabulary = Vocabulary.of(extensions);

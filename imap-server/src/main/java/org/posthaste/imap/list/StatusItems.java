@@ -55,10 +55,8 @@ public final class StatusItems {
         out.text("* STATUS ").mailbox(name).text(" (");
         for (int i = 0; i < items.size(); i++) {
             StatusItem item = items.get(i);
-            out.text(i == 0 ? "" : " ")
-                    .text(item.name())
-                    .sp()
-                    .number(item.value().applyAsLong(figures));
+            out.text(i == 0 ? "" : " ").text(item.name()).sp();
+            item.value().write(figures, out);
         }
         out.octet(')').crlf();
     }

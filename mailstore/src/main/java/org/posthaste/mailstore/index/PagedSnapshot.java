@@ -184,6 +184,14 @@ public final class PagedSnapshot implements MailboxSnapshot {
         return Integer.toUnsignedLong(pages[page].columns.saved[index - starts[page]]);
     }
 
+    /** The place of the octets, which never move and whose place is never used again. */
+    @Override
+    public long contentId(int index) {
+        int page = pageOf(index);
+        int slot = index - starts[page];
+        return (long) pages[page].columns.pack[slot] << 32 | pages[page].columns.offset[slot];
+    }
+
     /** All of a message. */
     public IndexEntry entry(int index) {
         int page = pageOf(index);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.posthaste.common.message.RenderedMessage.SentDate;
+import org.posthaste.common.message.ThreadRoot;
 import org.posthaste.mailstore.FlagBits;
 import org.posthaste.mailstore.MailboxSnapshot;
 import org.posthaste.mailstore.UidSet;
@@ -63,6 +64,8 @@ final class Conditions {
             return arrays(message -> snapshot.size(message.index()) < smaller.octets());
         } else if (query instanceof SearchQuery.ModSeq modSeq) {
             return arrays(message -> snapshot.modSeq(message.index()) >= modSeq.atLeast());
+        } else if (query instanceof SearchQuery.Content content) {
+            return arrays(message -> snapshot.contentId(message.index()) == content.id());
         } else if (query instanceof SearchQuery.ArrivedSince since) {
             return arrays(message -> snapshot.internalDate(message.index()).epochSecond() >= since.epochSecond());
         } else if (query instanceof SearchQuery.Arrived arrived) {
@@ -84,6 +87,10 @@ final class Conditions {
             return new Condition.Leaf(
                     Condition.RENDERED,
                     message -> isSent(sent, message.rendered().sentDate()));
+        } else if (query instanceof SearchQuery.Thread thread) {
+            Optional<String> root = Optional.of(thread.root());
+            return new Condition.Leaf(Condition.RENDERED, message -> ThreadRoot.of(message.rendered())
+                    .equals(root));
         } else if (query instanceof SearchQuery.Header header) {
             TextSearch search = new TextSearch(header.text());
             return new Condition.Leaf(Condition.HEADER, message -> search.isInField(message, header.field()));

@@ -44,6 +44,12 @@ public sealed interface SearchQuery {
     /** Modification sequence at least this (RFC 7162 §3.1.5). */
     record ModSeq(long atLeast) implements SearchQuery {}
 
+    /** Has these octets: {@link org.posthaste.mailstore.MailboxSnapshot#contentId}. */
+    record Content(long id) implements SearchQuery {}
+
+    /** Belongs to this thread, as {@link org.posthaste.common.message.ThreadRoot} names it. */
+    record Thread(String root) implements SearchQuery {}
+
     /** A header field of this name holds this text, decoded; empty text: the field exists. */
     record Header(String field, String text) implements SearchQuery {}
 

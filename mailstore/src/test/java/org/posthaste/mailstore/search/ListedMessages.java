@@ -109,6 +109,11 @@ final class ListedMessages implements MailboxSnapshot, MessageReader {
     }
 
     @Override
+    public long contentId(int index) {
+        return uid(index);
+    }
+
+    @Override
     public long saveDate(int index) {
         return entries.get(index).saved();
     }
