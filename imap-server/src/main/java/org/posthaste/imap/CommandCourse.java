@@ -202,8 +202,15 @@ final class CommandCourse {
                 LOG.warn("updates cannot be told", e);
             }
         }
-        answer(context.tag(), status);
+        boolean held = updates == Updates.NO_EXPUNGES && session.expungesPending();
+        answer(context.tag(), held ? expungeIssued(status) : status);
         rest();
+    }
+
+    /** Says with an OK that messages are gone that this command could not tell of, RFC 5530 §3 and RFC 2180 §4.1. */
+    private static StatusResponse expungeIssued(StatusResponse status) {
+        boolean bare = status.kind() == StatusResponse.Kind.OK && status.code().equals(ResponseCode.NONE);
+        return bare ? StatusResponse.ok(ResponseCode.EXPUNGEISSUED, status.text()) : status;
     }
 
     void answer(String tag, StatusResponse status) {

@@ -75,6 +75,26 @@ public final class UidSet {
         return at >= 0 || (-at - 1) % 2 == 1;
     }
 
+    /** The UIDs that are in both sets. */
+    public UidSet and(UidSet other) {
+        Builder both = new Builder();
+        int i = 0;
+        int k = 0;
+        while (i < bounds.length && k < other.bounds.length) {
+            int first = Math.max(bounds[i], other.bounds[k]);
+            int last = Math.min(bounds[i + 1], other.bounds[k + 1]);
+            if (first <= last) {
+                both.add(first, last);
+            }
+            if (bounds[i + 1] < other.bounds[k + 1]) {
+                i += 2;
+            } else {
+                k += 2;
+            }
+        }
+        return both.build();
+    }
+
     /** Calls for every UID, ascending. Only for sets known to hold existing UIDs. */
     public void forEach(IntConsumer action) {
         for (int i = 0; i < bounds.length; i += 2) {

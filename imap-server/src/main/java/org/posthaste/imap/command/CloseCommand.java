@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.session.ImapState;
 
-/** CLOSE, RFC 3501 §6.4.2: expunges without telling; and UNSELECT, RFC 3691, which does not expunge. */
+/** CLOSE, RFC 3501 §6.4.2: expunges without telling, not even the modification sequence (RFC 7162 §3.2.8); and UNSELECT, RFC 3691, which does not expunge. */
 public final class CloseCommand implements ImapCommand.Selected {
     private final boolean expunges;
 

@@ -72,6 +72,6 @@ public final class CopyCommand implements ImapCommand.Selected {
         }
         // RFC 6851 §4.3: before the EXPUNGE responses, which are the updates that come with the completion.
         context.session().remark(code, "Moved");
-        return Outcome.ok("MOVE completed");
+        return ExpungeCommand.completed(context.session(), "MOVE completed");
     }
 }

@@ -10,10 +10,12 @@ import org.posthaste.imap.fetch.FlagsItem;
 import org.posthaste.imap.fetch.ModSeqItem;
 import org.posthaste.imap.fetch.UidItem;
 import org.posthaste.imap.protocol.ImapParser;
+import org.posthaste.imap.protocol.SequenceSet;
 import org.posthaste.imap.session.Feature;
 import org.posthaste.imap.session.ImapState;
 import org.posthaste.imap.session.IndexSet;
 import org.posthaste.imap.session.SelectedMailbox;
+import org.posthaste.imap.session.VanishedResponse;
 import org.posthaste.mailstore.FlagBits;
 import org.posthaste.mailstore.Flags;
 import org.posthaste.mailstore.Mailbox.FlagUpdate;
@@ -24,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * FETCH and UID FETCH, RFC 3501 §6.4.5 and §6.4.8, with CHANGEDSINCE (RFC 7162 §3.1.4.1). Items that mark messages as read do so for the whole set in one change, before the first
+ * FETCH and UID FETCH, RFC 3501 §6.4.5 and §6.4.8, with the modifiers CHANGEDSINCE (RFC 7162 §3.1.4.1) and VANISHED (§3.2.6). Items that mark messages as read do so for the whole set in one change, before the first
  * response; the responses then tell the flags that changed.
  */
 public final class FetchCommand implements ImapCommand.Selected {
@@ -56,16 +58,24 @@ public final class FetchCommand implements ImapCommand.Selected {
     public Outcome execute(CommandContext context, ImapState.Selected state, ImapParser arguments) {
         SelectedMailbox selected = state.mailbox();
         arguments.sp();
-        IndexSet messages = MessageSets.parse(arguments, context, selected);
+        SequenceSet set = arguments.sequenceSet();
+        IndexSet messages = MessageSets.resolve(set, context, selected);
         arguments.sp();
         List<FetchAttribute> attributes = items.parse(arguments);
-        OptionalLong changedSince = OptionalLong.empty();
+        FetchModifiers modifiers = FetchModifiers.NONE;
         if (arguments.accept(' ') && !arguments.atEnd()) {
-            changedSince = changedSince(arguments);
+            modifiers = FetchModifiers.parse(arguments, context);
         }
         arguments.end();
+        OptionalLong changedSince = modifiers.changedSince();
         attributes = complete(context, attributes, changedSince.isPresent());
         IntPredicate wanted = wanted(selected, changedSince);
+        if (modifiers.vanished()) {
+            VanishedResponse.writeEarlier(
+                    selected.expungedEarlier(
+                            MessageSets.uids(set, selected.view()), changedSince.orElse(Long.MAX_VALUE)),
+                    context.out());
+        }
         boolean setsSeen = attributes.stream().anyMatch(FetchAttribute::setsSeen);
         if (setsSeen && !selected.readOnly()) {
             UidSet unread = unread(selected, messages, wanted);
@@ -74,18 +84,6 @@ public final class FetchCommand implements ImapCommand.Selected {
             }
         }
         return FetchResponses.stream(context, messages, attributes, wanted, index -> false, "FETCH completed");
-    }
-
-    private static OptionalLong changedSince(ImapParser arguments) {
-        arguments.open();
-        if (!arguments.acceptKeyword("CHANGEDSINCE")) {
-            throw arguments.expected("FETCH modifier");
-        }
-        arguments.sp();
-        // 0 is not in the grammar, but iPhones send it; everything changed since then.
-        long modSeq = arguments.number64();
-        arguments.close();
-        return OptionalLong.of(modSeq);
     }
 
     /** Adds the items that go without saying: UID (RFC 3501 §6.4.8) and MODSEQ (RFC 7162 §3.1). */
@@ -134,7 +132,6 @@ public final class FetchCommand implements ImapCommand.Selected {
             IntPredicate wanted,
             UidSet unread) {
         MailboxSnapshot before = selected.told();
-        boolean modSeqs = context.session().enabled(Feature.CONDSTORE);
         var marked = selected.mailbox()
                 .storeFlags(unread, MARK_SEEN, OptionalLong.empty())
                 .thenApply(result -> result.snapshot())
@@ -150,7 +147,7 @@ public final class FetchCommand implements ImapCommand.Selected {
             boolean flagsAsked = attributes.stream().anyMatch(FlagsItem.class::isInstance);
             IntPredicate changed = index -> !flagsAsked && flagsChanged(selected, before, index);
             IntPredicate fetched = index -> messages.contains(index) && wanted.test(index);
-            selected.writeFlagChanges(snapshot, fetched, context.out(), modSeqs);
+            selected.writeFlagChanges(snapshot, fetched, context.out());
             return FetchResponses.stream(context, messages, attributes, wanted, changed, "FETCH completed");
         });
     }

@@ -1,6 +1,10 @@
 package org.posthaste.imap.command;
 
+import java.util.List;
 import java.util.Optional;
+import org.posthaste.imap.fetch.FlagsItem;
+import org.posthaste.imap.fetch.ModSeqItem;
+import org.posthaste.imap.fetch.UidItem;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.protocol.ImapWriter;
 import org.posthaste.imap.protocol.ResponseCode;
@@ -9,12 +13,13 @@ import org.posthaste.imap.session.Feature;
 import org.posthaste.imap.session.ImapSession;
 import org.posthaste.imap.session.ImapState;
 import org.posthaste.imap.session.SelectedMailbox;
+import org.posthaste.imap.session.VanishedResponse;
 import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.MailboxSnapshot;
 
-/** SELECT and EXAMINE, RFC 3501 §6.3.1 and §6.3.2, with the CONDSTORE parameter of RFC 7162 §3.1.8. Whatever becomes of it, the mailbox selected before is left. */
+/** SELECT and EXAMINE, RFC 3501 §6.3.1 and §6.3.2, with the parameters CONDSTORE (RFC 7162 §3.1.8) and QRESYNC (§3.2.5). Whatever becomes of it, the mailbox selected before is left. */
 public final class SelectCommand implements ImapCommand.Authenticated {
     private final boolean examine;
 
@@ -44,12 +49,15 @@ public final class SelectCommand implements ImapCommand.Authenticated {
     public Outcome execute(CommandContext context, Account account, ImapParser arguments) {
         arguments.sp();
         MailboxName name = new MailboxName(arguments.mailbox());
-        boolean condstore = false;
+        ImapSession session = context.session();
+        Parameters parameters = Parameters.NONE;
         if (arguments.accept(' ') && !arguments.atEnd()) {
-            condstore = parseParameters(arguments);
+            parameters = Parameters.parse(arguments);
         }
         arguments.end();
-        ImapSession session = context.session();
+        if (parameters.resync().isPresent() && !session.enabled(Feature.QRESYNC)) {
+            throw QuickResync.notEnabled();
+        }
         if (session.selected().isPresent()) {
             session.deselect();
             session.remark(ResponseCode.CLOSED, "Previous mailbox is closed");
@@ -58,27 +66,52 @@ public final class SelectCommand implements ImapCommand.Authenticated {
         if (mailbox.isEmpty()) {
             return Outcome.done(StatusResponse.no(ResponseCode.NONEXISTENT, "Mailbox does not exist"));
         }
-        if (condstore) {
+        if (parameters.condstore()) {
             session.enable(Feature.CONDSTORE);
         }
-        SelectedMailbox selected = new SelectedMailbox(mailbox.get(), examine);
+        SelectedMailbox selected = new SelectedMailbox(mailbox.get(), examine, session.features());
         writeFacts(selected, context.out());
         session.state(new ImapState.Selected(account, selected));
-        return Outcome.done(
-                StatusResponse.ok(examine ? ResponseCode.READ_ONLY : ResponseCode.READ_WRITE, name() + " completed"));
+        StatusResponse completed =
+                StatusResponse.ok(examine ? ResponseCode.READ_ONLY : ResponseCode.READ_WRITE, name() + " completed");
+        Optional<QuickResync> resync = parameters.resync().filter(known -> known.matches(selected.view()));
+        return resync.map(known -> changes(context, selected, known, completed)).orElse(Outcome.done(completed));
     }
 
-    private static boolean parseParameters(ImapParser arguments) {
-        boolean condstore = false;
-        arguments.open();
-        do {
-            if (!arguments.acceptKeyword("CONDSTORE")) {
-                throw arguments.expected("select parameter");
-            }
-            condstore = true;
-        } while (arguments.accept(' '));
-        arguments.close();
-        return condstore;
+    /** What happened since the client was here, RFC 7162 §3.2.5.1: first what is gone, then what has changed. */
+    private static Outcome changes(
+            CommandContext context, SelectedMailbox selected, QuickResync known, StatusResponse completed) {
+        VanishedResponse.writeEarlier(known.vanished(selected), context.out());
+        return FetchResponses.stream(
+                context,
+                known.messages(selected.view()),
+                List.of(new UidItem(), new FlagsItem(), new ModSeqItem()),
+                index -> selected.modSeq(index) > known.modSeq(),
+                index -> false,
+                completed);
+    }
+
+    /** What may stand in parentheses behind the name, RFC 4466 §2.1. */
+    private record Parameters(boolean condstore, Optional<QuickResync> resync) {
+        static final Parameters NONE = new Parameters(false, Optional.empty());
+
+        static Parameters parse(ImapParser arguments) {
+            boolean condstore = false;
+            Optional<QuickResync> resync = Optional.empty();
+            arguments.open();
+            do {
+                if (arguments.acceptKeyword("CONDSTORE")) {
+                    condstore = true;
+                } else if (resync.isEmpty() && arguments.acceptKeyword("QRESYNC")) {
+                    arguments.sp();
+                    resync = Optional.of(QuickResync.parse(arguments));
+                } else {
+                    throw arguments.expected("select parameter");
+                }
+            } while (arguments.accept(' '));
+            arguments.close();
+            return new Parameters(condstore, resync);
+        }
     }
 
     private static void writeFacts(SelectedMailbox selected, ImapWriter out) {

@@ -82,13 +82,13 @@ public final class StoreCommand implements ImapCommand.Selected {
             status = StatusResponse.ok(code, "Some messages have changed since");
         }
         if (change.silent()) {
-            selected.writeOthersChanges(
-                    result.snapshot(), change.update(), messages, result.modified(), context.out(), modSeqs);
+            selected.writeOthersChanges(result.snapshot(), change.update(), messages, result.modified(), context.out());
             return Outcome.done(status);
         }
-        selected.writeFlagChanges(result.snapshot(), messages::contains, context.out(), modSeqs);
+        selected.writeFlagChanges(result.snapshot(), messages::contains, context.out());
         List<FetchAttribute> attributes = new ArrayList<>();
-        if (context.uid()) {
+        // RFC 7162 §3.2.4: where modification sequences are told, so is the UID.
+        if (context.uid() || modSeqs) {
             attributes.add(new UidItem());
         }
         if (modSeqs) {

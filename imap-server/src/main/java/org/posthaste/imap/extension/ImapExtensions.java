@@ -41,6 +41,7 @@ public final class ImapExtensions {
                 Announced.afterLogin("ESEARCH"), // RFC 4731: SearchReturn
                 new WithinExtension(),
                 new CondstoreExtension(),
+                new QresyncExtension(),
                 new SaveDateExtension(),
                 new ObjectIdExtension(),
                 new QuotaExtension(),

@@ -89,6 +89,18 @@ public final class FetchStream implements ResponseSource {
         }
     }
 
+    /** The flags of a message that became read by this; with modification sequences the UID goes with them, RFC 7162 §3.2.4. */
+    private void renderFlags(int index, ImapWriter writer) {
+        writer.sp();
+        message.mailbox().writeFlags(index, writer);
+        if (modSeqs && attributes.stream().noneMatch(UidItem.class::isInstance)) {
+            writer.text(" UID ").number(message.view().uid(index));
+        }
+        if (modSeqs && attributes.stream().noneMatch(ModSeqItem.class::isInstance)) {
+            writer.text(" MODSEQ (").number(message.mailbox().modSeq(index)).octet(')');
+        }
+    }
+
     private void render(int index) {
         ImapWriter writer = out.writer();
         int start = writer.length();
@@ -102,13 +114,7 @@ public final class FetchStream implements ResponseSource {
                 attributes.get(i).render(message, out);
             }
             if (withFlags.test(index)) {
-                writer.sp();
-                message.mailbox().writeFlags(index, writer);
-                if (modSeqs) {
-                    writer.text(" MODSEQ (")
-                            .number(message.mailbox().modSeq(index))
-                            .octet(')');
-                }
+                renderFlags(index, writer);
             }
             writer.octet(')').crlf();
         } catch (IOException | StoreException e) {

@@ -3,5 +3,7 @@ package org.posthaste.imap.session;
 /** What changes how the server speaks to a client once the client has asked for it, by ENABLE (RFC 5161) or otherwise. */
 public enum Feature {
     /** FETCH responses that tell flags tell the modification sequence too, RFC 7162 §3.1. */
-    CONDSTORE
+    CONDSTORE,
+    /** VANISHED instead of EXPUNGE, RFC 7162 §3.2.3; brings CONDSTORE with it. */
+    QRESYNC
 }

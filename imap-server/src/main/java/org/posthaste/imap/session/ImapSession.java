@@ -2,9 +2,7 @@ package org.posthaste.imap.session;
 
 import java.net.InetAddress;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.common.net.Connection;
 import org.posthaste.common.net.ListenerConfig;
@@ -21,7 +19,7 @@ public final class ImapSession {
     private final Connection connection;
     private final ListenerConfig listener;
     private final ImapServices services;
-    private final Set<Feature> enabled = EnumSet.noneOf(Feature.class);
+    private final EnabledFeatures features = new EnabledFeatures();
     private final ImapWriter out = new ImapWriter();
     private final Instant begun;
     private ImapState state = new ImapState.NotAuthenticated();
@@ -115,14 +113,20 @@ public final class ImapSession {
 
     // ---- features
 
+    /** What the client has switched on. */
+    public EnabledFeatures features() {
+        return features;
+    }
+
     public boolean enabled(Feature feature) {
-        return enabled.contains(feature);
+        return features.has(feature);
     }
 
     /** Switches a feature on; false if it was on. CONDSTORE switched on with a mailbox selected tells HIGHESTMODSEQ, RFC 7162 §3.1. */
     public boolean enable(Feature feature) {
-        boolean fresh = enabled.add(feature);
-        if (fresh && feature == Feature.CONDSTORE) {
+        boolean modSeqs = features.modSeqs();
+        boolean fresh = features.add(feature);
+        if (features.modSeqs() && !modSeqs) {
             selected()
                     .ifPresent(mailbox -> remark(
                             ResponseCode.of("HIGHESTMODSEQ", mailbox.told().highestModSeq()), "Highest"));
@@ -155,7 +159,7 @@ public final class ImapSession {
     public void writeUpdates(boolean expunges) {
         if (state instanceof ImapState.Selected selected) {
             try {
-                selected.mailbox().writeUpdates(out, expunges, enabled(Feature.CONDSTORE));
+                selected.mailbox().writeUpdates(out, expunges);
             } catch (StoreException e) {
                 if (e.failure() != StoreFailure.NOT_FOUND) {
                     throw e;
@@ -163,6 +167,11 @@ public final class ImapSession {
                 goodbye("The selected mailbox was deleted");
             }
         }
+    }
+
+    /** True if messages were expunged that the client still has to be told of. */
+    public boolean expungesPending() {
+        return selected().map(SelectedMailbox::expungesPending).orElse(false);
     }
 
     /** An untagged BYE, and the end. */

@@ -16,6 +16,11 @@ public final class IndexSet {
         this.bounds = bounds;
     }
 
+    /** All messages. */
+    public static IndexSet all(MailboxSnapshot view) {
+        return view.count() == 0 ? EMPTY : new IndexSet(new int[] {0, view.count() - 1});
+    }
+
     /**
      * The messages with these sequence numbers. Fails: {@link ImapSyntaxException} for a number no message has (RFC 3501 §9: a client must not name it), except where {@code *} stands
      * in an empty mailbox.

@@ -22,6 +22,7 @@ import org.posthaste.mailstore.UidSet;
 public final class SelectedMailbox {
     private final Mailbox mailbox;
     private final boolean readOnly;
+    private final EnabledFeatures features;
     private final RecentMessages recent = new RecentMessages();
     private final MessageReader reader;
     private MailboxSnapshot view;
@@ -29,10 +30,15 @@ public final class SelectedMailbox {
     private FlagsText flagsText;
     private int toldKeywords;
 
-    /** Opens a mailbox. Unless {@code readOnly}, its recent messages are claimed for this session. */
-    public SelectedMailbox(Mailbox mailbox, boolean readOnly) {
+    /**
+     * Opens a mailbox. Unless {@code readOnly}, its recent messages are claimed for this session.
+     *
+     * @param features what the session's client has switched on, now and later
+     */
+    public SelectedMailbox(Mailbox mailbox, boolean readOnly, EnabledFeatures features) {
         this.mailbox = mailbox;
         this.readOnly = readOnly;
+        this.features = features;
         this.reader = mailbox.reader();
         int firstRecent = mailbox.recent(!readOnly);
         this.view = mailbox.snapshot();
@@ -63,6 +69,38 @@ public final class SelectedMailbox {
     /** The state up to which the client was told of flags. */
     public MailboxSnapshot told() {
         return told;
+    }
+
+    /** What the session's client has switched on. */
+    public EnabledFeatures features() {
+        return features;
+    }
+
+    /**
+     * UIDs of a set that no message of the view has, as far as their messages may have been expunged since a modification sequence: those the store remembers, and all of them if it does
+     * not remember that far back (RFC 7162 §3.2.6). May read from disk.
+     */
+    public UidSet expungedEarlier(UidSet asked, long since) {
+        UidSet.Builder missing = new UidSet.Builder();
+        for (int range = 0; range < asked.ranges(); range++) {
+            int next = asked.first(range);
+            int at = view.indexOf(next);
+            for (int index = at < 0 ? -at - 1 : at; index < view.count(); index++) {
+                int uid = view.uid(index);
+                if (uid > asked.last(range)) {
+                    break;
+                }
+                if (next < uid) {
+                    missing.add(next, uid - 1);
+                }
+                next = uid + 1;
+            }
+            if (next <= asked.last(range)) {
+                missing.add(next, asked.last(range));
+            }
+        }
+        UidSet all = missing.build();
+        return since < mailbox.oldestExpungeModSeq() || all.isEmpty() ? all : all.and(mailbox.expungedSince(since));
     }
 
     // ---- single messages of the view
@@ -134,12 +172,8 @@ public final class SelectedMailbox {
         out.text(readOnly ? ")] Read-only" : ")] Flags are kept").crlf();
     }
 
-    /**
-     * Writes all that is new. Without {@code expunges}, as long as there are any to tell, only flags are told and sequence numbers stay as they are.
-     *
-     * @param modSeqs tell modification sequences and UIDs too, RFC 7162 §3.1 and §3.2.4
-     */
-    public void writeUpdates(ImapWriter out, boolean expunges, boolean modSeqs) {
+    /** Writes all that is new. Without {@code expunges}, as long as there are any to tell, only flags are told and sequence numbers stay as they are. */
+    public void writeUpdates(ImapWriter out, boolean expunges) {
         MailboxSnapshot newest = mailbox.snapshot();
         if (newest == view && newest == told) {
             return;
@@ -154,15 +188,12 @@ public final class SelectedMailbox {
             recent.add(firstRecent, newest.uidNext() - 1);
         }
         if (!expunges && difference.expungedIndexes().length > 0) {
-            writeFlagChanges(newest, index -> false, out, modSeqs);
+            writeFlagChanges(newest, index -> false, out);
             return;
         }
         Difference flags = told == view ? difference : newest.since(told);
         int knownBefore = view.uidNext();
-        int gone = 0;
-        for (int index : difference.expungedIndexes()) {
-            out.text("* ").number(index + 1 - gone++).text(" EXPUNGE").crlf();
-        }
+        writeExpunged(difference.expungedIndexes(), out);
         view = newest;
         moveTold(newest);
         if (difference.firstNewIndex() < newest.count()) {
@@ -172,13 +203,33 @@ public final class SelectedMailbox {
         writeNewKeywords(out);
         for (int index : flags.changedIndexes()) {
             if (newest.uid(index) < knownBefore) {
-                writeFlagFetch(index, out, modSeqs, true);
+                writeFlagFetch(index, out, true);
             }
         }
     }
 
+    private void writeExpunged(int[] indexes, ImapWriter out) {
+        if (features.vanished()) {
+            UidSet.Builder gone = new UidSet.Builder();
+            for (int index : indexes) {
+                gone.add(view.uid(index));
+            }
+            VanishedResponse.write(gone.build(), out);
+            return;
+        }
+        int gone = 0;
+        for (int index : indexes) {
+            out.text("* ").number(index + 1 - gone++).text(" EXPUNGE").crlf();
+        }
+    }
+
+    /** True if messages of the view are known to be expunged and the client was not told yet. */
+    public boolean expungesPending() {
+        return view != told && told.since(view).expungedIndexes().length > 0;
+    }
+
     /** Moves on to a newer state of flags and writes the changes, except for messages of the view that are told of otherwise. */
-    public void writeFlagChanges(MailboxSnapshot newer, IntPredicate toldOtherwise, ImapWriter out, boolean modSeqs) {
+    public void writeFlagChanges(MailboxSnapshot newer, IntPredicate toldOtherwise, ImapWriter out) {
         if (newer == told) {
             return;
         }
@@ -195,7 +246,7 @@ public final class SelectedMailbox {
         for (int changed : difference.changedIndexes()) {
             int index = view == newer ? changed : view.indexOf(newer.uid(changed));
             if (index >= 0 && !toldOtherwise.test(index)) {
-                writeFlagFetch(index, out, modSeqs, true);
+                writeFlagFetch(index, out, true);
             }
         }
     }
@@ -204,12 +255,7 @@ public final class SelectedMailbox {
      * Moves on to the state behind a STORE.SILENT of this session (RFC 3501 §6.4.6): what it did itself goes without saying, except for modification sequences; what others did is told.
      */
     public void writeOthersChanges(
-            MailboxSnapshot newer,
-            FlagUpdate update,
-            IndexSet stored,
-            UidSet refused,
-            ImapWriter out,
-            boolean modSeqs) {
+            MailboxSnapshot newer, FlagUpdate update, IndexSet stored, UidSet refused, ImapWriter out) {
         MailboxSnapshot before = told;
         long bits = FlagsText.bits(update.flags().names(), newer);
         IntPredicate asExpected = index -> {
@@ -225,17 +271,17 @@ public final class SelectedMailbox {
             long expected = refused.contains(uid) ? before.flags(old) : applied(update.mode(), before.flags(old), bits);
             return expected == newer.flags(now);
         };
-        if (!modSeqs) {
-            writeFlagChanges(newer, asExpected, out, false);
+        if (!features.modSeqs()) {
+            writeFlagChanges(newer, asExpected, out);
             return;
         }
-        writeFlagChanges(newer, stored::contains, out, true);
+        writeFlagChanges(newer, stored::contains, out);
         for (int range = 0; range < stored.ranges(); range++) {
             for (int index = stored.first(range); index <= stored.last(range); index++) {
                 int old = before.indexOf(view.uid(index));
                 boolean moved = old >= 0 && toldIndex(index) >= 0 && before.modSeq(old) != modSeq(index);
                 if (moved) {
-                    writeFlagFetch(index, out, true, !asExpected.test(index));
+                    writeFlagFetch(index, out, !asExpected.test(index));
                 }
             }
         }
@@ -263,9 +309,9 @@ public final class SelectedMailbox {
         }
     }
 
-    private void writeFlagFetch(int index, ImapWriter out, boolean modSeqs, boolean flags) {
+    private void writeFlagFetch(int index, ImapWriter out, boolean flags) {
         out.text("* ").number(index + 1).text(" FETCH (");
-        if (modSeqs) {
+        if (features.modSeqs()) {
             out.text("UID ")
                     .number(view.uid(index))
                     .text(" MODSEQ (")

@@ -1,0 +1,32 @@
+package org.posthaste.imap.session;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a client has switched on, and what follows for the responses it gets. Confined to the session's executor. */
+public final class EnabledFeatures {
+    private final Set<Feature> enabled = EnumSet.noneOf(Feature.class);
+
+    public boolean has(Feature feature) {
+        return enabled.contains(feature);
+    }
+
+    /** Switches a feature on, with those it implies; false if it was on. */
+    boolean add(Feature feature) {
+        if (feature == Feature.QRESYNC) {
+            // RFC 7162 §3.2.3: ENABLE QRESYNC is a CONDSTORE enabling command.
+            enabled.add(Feature.CONDSTORE);
+        }
+        return enabled.add(feature);
+    }
+
+    /** FETCH responses nobody asked for tell UID and modification sequence, RFC 7162 §3.1 and §3.2.4. */
+    public boolean modSeqs() {
+        return enabled.contains(Feature.CONDSTORE);
+    }
+
+    /** Expunged messages are told by UID, RFC 7162 §3.2.10. */
+    public boolean vanished() {
+        return enabled.contains(Feature.QRESYNC);
+    }
+}
