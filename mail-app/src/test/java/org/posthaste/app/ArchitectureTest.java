@@ -57,6 +57,7 @@ class ArchitectureTest {
                 ROOT + "mailstore.change",
                 ROOT + "mailstore.journal",
                 ROOT + "mailstore.queue",
+                ROOT + "mailstore.rights",
                 ROOT + "mailstore.search");
 
         @Override

@@ -45,7 +45,10 @@ public interface Directory extends CredentialStore {
     void updateUser(
             MailAddress address, Optional<String> displayName, Optional<Long> quotaOctets, Optional<Boolean> enabled);
 
-    /** Removes the user with all mail. */
+    /** Allows a user to set the limits of others, or takes that away. */
+    void setAdministrator(MailAddress address, boolean administrator);
+
+    /** Removes the user with all mail, and what others granted to this user. */
     void removeUser(MailAddress address);
 
     List<Alias> aliases();
@@ -59,9 +62,31 @@ public interface Directory extends CredentialStore {
     /** A domain whose mail is received here. */
     record Domain(String name, Optional<MailAddress> catchAll, Instant added) {}
 
-    /** A user. Quota 0 is none. */
+    /**
+     * A user. Quota 0 is none.
+     *
+     * @param administrator may set the limits of others
+     */
     record User(
-            AccountId id, MailAddress address, String displayName, long quotaOctets, boolean enabled, Instant added) {}
+            AccountId id,
+            MailAddress address,
+            String displayName,
+            long quotaOctets,
+            long quotaMessages,
+            boolean enabled,
+            boolean administrator,
+            Instant added) {
+        /** A user like most. */
+        public User(
+                AccountId id,
+                MailAddress address,
+                String displayName,
+                long quotaOctets,
+                boolean enabled,
+                Instant added) {
+            this(id, address, displayName, quotaOctets, 0, enabled, false, added);
+        }
+    }
 
     /** What a new user starts with. */
     record NewUser(MailAddress address, String displayName, long quotaOctets, PasswordSecrets secrets) {}

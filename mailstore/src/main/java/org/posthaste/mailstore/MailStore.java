@@ -28,6 +28,9 @@ public interface MailStore extends AutoCloseable {
     /** News of committed changes. */
     ChangeBus changes();
 
+    /** Annotations of mailboxes and of the server. */
+    Annotations annotations();
+
     /** What happened. */
     Journal journal();
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import org.posthaste.mailstore.rights.Rights;
 
 /** One mailbox. Thread-safe. Changes complete when durable (see {@link MailStore}). */
 public interface Mailbox {
@@ -13,6 +14,9 @@ public interface Mailbox {
     MailboxName name();
 
     AccountId account();
+
+    /** What a user may do with it now. Fails with NOT_FOUND (mailbox is gone). */
+    Rights rights(AccountId user);
 
     /** Counters, without loading the mailbox. */
     MailboxStatus status();
@@ -32,11 +36,28 @@ public interface Mailbox {
     /** Expunges exactly these messages, \Deleted or not (POP3's QUIT). */
     CompletionStage<ExpungeResult> remove(UidSet uids);
 
-    /** Copies with flags and internal date. Fails: NOT_FOUND (target), OVER_QUOTA, LIMIT. */
-    CompletionStage<CopyResult> copy(UidSet uids, MailboxName target);
+    /** Copies with flags and internal date. Fails: NOT_FOUND (target), OVER_QUOTA (of the target's owner), LIMIT. */
+    CompletionStage<CopyResult> copy(UidSet uids, CopyTarget target);
 
     /** Copies and expunges in one transaction (RFC 6851). */
-    CompletionStage<CopyResult> move(UidSet uids, MailboxName target);
+    CompletionStage<CopyResult> move(UidSet uids, CopyTarget target);
+
+    /** Copies within the account, with all flags. */
+    default CompletionStage<CopyResult> copy(UidSet uids, MailboxName target) {
+        return copy(uids, new CopyTarget(account(), target, Rights.ALL));
+    }
+
+    /** Moves within the account, with all flags. */
+    default CompletionStage<CopyResult> move(UidSet uids, MailboxName target) {
+        return move(uids, new CopyTarget(account(), target, Rights.ALL));
+    }
+
+    /**
+     * Where messages are copied to.
+     *
+     * @param rights what the user may do there; flags these rights do not cover are not copied (RFC 4314 §4)
+     */
+    record CopyTarget(AccountId account, MailboxName name, Rights rights) {}
 
     /** A reader of messages of snapshots of this mailbox. */
     MessageReader reader();
@@ -53,8 +74,27 @@ public interface Mailbox {
     /** UIDs expunged since a modseq, as far as known. */
     UidSet expungedSince(long modSeq);
 
-    /** How flags are changed. */
-    record FlagUpdate(Mode mode, Flags flags) {
+    /**
+     * How flags are changed.
+     *
+     * @param changeable {@link FlagBits} that may change; the others stay as they are (RFC 4314 §4)
+     */
+    record FlagUpdate(Mode mode, Flags flags, long changeable) {
+        /** A change that may touch all flags. */
+        public FlagUpdate(Mode mode, Flags flags) {
+            this(mode, flags, -1);
+        }
+
+        /** The flags of a message after the update, given the bits of {@link #flags}. */
+        public long apply(long before, long bits) {
+            long allowed = bits & changeable;
+            return switch (mode) {
+                case REPLACE -> before & ~changeable | allowed;
+                case ADD -> before | allowed;
+                case REMOVE -> before & ~allowed;
+            };
+        }
+
         /** Replace, add, remove. */
         public enum Mode {
             REPLACE,

@@ -10,6 +10,9 @@ public record MailboxName(String value) implements Comparable<MailboxName> {
     /** Separates levels. */
     public static final char SEPARATOR = '/';
 
+    /** Below it others' mailboxes appear (RFC 2342); nobody can have a mailbox of this name or below it. */
+    public static final MailboxName OTHER_USERS = new MailboxName("Other Users");
+
     /** Where new mail arrives. */
     public static final MailboxName INBOX = new MailboxName("INBOX");
 
@@ -32,6 +35,11 @@ public record MailboxName(String value) implements Comparable<MailboxName> {
         }
         return value.chars().noneMatch(c -> c < 0x20 || c == 0x7f || c == 0xfffd || (c >= 0x80 && c < 0xa0))
                 && value.chars().filter(c -> c == SEPARATOR).count() < 50;
+    }
+
+    /** True for the names under which others' mailboxes appear. */
+    public boolean isOthers() {
+        return equals(OTHER_USERS) || isBelow(OTHER_USERS);
     }
 
     /** The level above; empty at the top. */

@@ -99,6 +99,11 @@ final class MemoryDirectory implements Directory {
     }
 
     @Override
+    public void setAdministrator(MailAddress address, boolean administrator) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void updateUser(
             MailAddress address, Optional<String> displayName, Optional<Long> quotaOctets, Optional<Boolean> enabled) {
         throw new UnsupportedOperationException();

@@ -16,6 +16,7 @@ import org.posthaste.common.message.MessageParser;
 import org.posthaste.common.message.ParsedMessage;
 import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.AccountId;
+import org.posthaste.mailstore.Annotations;
 import org.posthaste.mailstore.Delivery;
 import org.posthaste.mailstore.DeliveryReceipt;
 import org.posthaste.mailstore.DeliveryReceipt.Filed;
@@ -34,6 +35,9 @@ import org.posthaste.mailstore.change.ChangeBus;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.journal.JournalEntry;
 import org.posthaste.mailstore.queue.QueueStore;
+import org.posthaste.mailstore.rights.AccessList;
+import org.posthaste.mailstore.rights.Grantee;
+import org.posthaste.mailstore.rights.Rights;
 
 /** What SMTP needs of a store, in memory, with failures to order. Thread-safe. */
 final class MemoryStore implements MailStore {
@@ -175,6 +179,11 @@ final class MemoryStore implements MailStore {
     }
 
     @Override
+    public Annotations annotations() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public QueueStore queue() {
         throw new UnsupportedOperationException();
     }
@@ -259,6 +268,37 @@ final class MemoryStore implements MailStore {
 
         @Override
         public String address() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean administrator() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Void> limit(long octets, long messages) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Account> sharers() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public AccessList accessList(MailboxName name) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Rights rights(MailboxName name, AccountId user) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Void> grant(
+                MailboxName name, Grantee who, boolean negative, AccessList.Mode mode, Rights rights) {
             throw new UnsupportedOperationException();
         }
 

@@ -18,6 +18,7 @@ import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.SpecialUse;
 import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
+import org.posthaste.mailstore.rights.AccessList;
 
 /** What is known of an account in memory: its mailboxes, subscriptions and use. As with {@link MailboxState}, there is what is committed and what the running batch made of it. */
 final class AccountState {
@@ -30,6 +31,8 @@ final class AccountState {
 
     // What follows belongs to the committer.
     private long quotaOctets;
+    private long quotaMessages;
+    private boolean administrator;
     private long usedOctets;
     private long usedMessages;
     private int lastUidValidity;
@@ -40,7 +43,9 @@ final class AccountState {
 
     /** The committed state. */
     record View(
+            boolean administrator,
             long quotaOctets,
+            long quotaMessages,
             long usedOctets,
             long usedMessages,
             NavigableMap<MailboxName, MailboxState> byName,
@@ -51,6 +56,8 @@ final class AccountState {
         this.id = row.id();
         this.address = row.address();
         this.quotaOctets = row.quotaOctets();
+        this.quotaMessages = row.quotaMessages();
+        this.administrator = row.administrator();
         this.lastUidValidity = row.lastUidValidity();
         for (MailboxState mailbox : mailboxes) {
             this.mailboxes.put(mailbox.name(), mailbox);
@@ -58,7 +65,8 @@ final class AccountState {
             this.usedMessages += mailbox.messages();
         }
         this.subscriptions = new TreeSet<>(subscriptions);
-        this.view = new View(0, 0, 0, Collections.emptyNavigableMap(), Map.of(), Collections.emptyNavigableSet());
+        this.view =
+                new View(false, 0, 0, 0, 0, Collections.emptyNavigableMap(), Map.of(), Collections.emptyNavigableSet());
         publish();
     }
 
@@ -93,7 +101,9 @@ final class AccountState {
             Map<MailboxId, MailboxState> byId = new HashMap<>();
             mailboxes.values().forEach(mailbox -> byId.put(mailbox.id(), mailbox));
             view = new View(
+                    administrator,
                     quotaOctets,
+                    quotaMessages,
                     usedOctets,
                     usedMessages,
                     Collections.unmodifiableNavigableMap(new TreeMap<>(mailboxes)),
@@ -101,7 +111,14 @@ final class AccountState {
                     Collections.unmodifiableNavigableSet(new TreeSet<>(subscriptions)));
         } else {
             view = new View(
-                    quotaOctets, usedOctets, usedMessages, before.byName(), before.byId(), before.subscriptions());
+                    administrator,
+                    quotaOctets,
+                    quotaMessages,
+                    usedOctets,
+                    usedMessages,
+                    before.byName(),
+                    before.byId(),
+                    before.subscriptions());
         }
         structureChanged = false;
         changed = false;
@@ -129,17 +146,30 @@ final class AccountState {
         return subscriptions;
     }
 
-    /** Creates a mailbox; its row is written at once. */
+    /** Creates a mailbox with the access list of the nearest one above (RFC 4314 §4); its rows are written at once. */
     MailboxState create(Tx tx, MailboxName name, Set<SpecialUse> uses, int uidValidity) throws SQLException {
         if (mailboxes.size() >= MAX_MAILBOXES) {
             throw new StoreException(StoreFailure.LIMIT, "account " + id.value() + " has too many mailboxes");
         }
         lastUidValidity = Math.max(lastUidValidity + 1, uidValidity);
-        MailboxState mailbox = new MailboxState(MailboxTable.insert(tx, id, name, uses, lastUidValidity));
+        MailboxState mailbox =
+                new MailboxState(MailboxTable.insert(tx, id, name, uses, lastUidValidity, accessAbove(name)));
         mailboxes.put(name, mailbox);
         structureChanged = true;
         changed = true;
         return mailbox;
+    }
+
+    private AccessList accessAbove(MailboxName name) {
+        Optional<MailboxName> above = name.parent();
+        while (above.isPresent()) {
+            MailboxState parent = mailboxes.get(above.get());
+            if (parent != null) {
+                return parent.access();
+            }
+            above = above.get().parent();
+        }
+        return AccessList.NONE;
     }
 
     void remove(MailboxState mailbox) {
@@ -166,15 +196,16 @@ final class AccountState {
         return subscriptions.remove(name);
     }
 
-    /** Fails with OVER_QUOTA if so many more octets do not fit. */
-    void checkRoom(long octets) {
-        if (!hasRoom(octets)) {
+    /** Fails with OVER_QUOTA if so much more does not fit. */
+    void checkRoom(long octets, long messages) {
+        if (!hasRoom(octets, messages)) {
             throw new StoreException(StoreFailure.OVER_QUOTA, "account " + id.value() + " is over quota");
         }
     }
 
-    boolean hasRoom(long octets) {
-        return quotaOctets == 0 || usedOctets + octets <= quotaOctets;
+    boolean hasRoom(long octets, long messages) {
+        return (quotaOctets == 0 || usedOctets + octets <= quotaOctets)
+                && (quotaMessages == 0 || usedMessages + messages <= quotaMessages);
     }
 
     void use(long octets, long messages) {
@@ -187,10 +218,21 @@ final class AccountState {
         changed = true;
     }
 
+    void limitMessages(long messages) {
+        quotaMessages = messages;
+        changed = true;
+    }
+
+    void administrator(boolean is) {
+        administrator = is;
+        changed = true;
+    }
+
     /** Writes what the batch changed. */
     void flush(Tx tx) throws SQLException {
         if (changed) {
-            AccountTable.update(tx, id, quotaOctets, lastUidValidity);
+            AccountTable.update(
+                    tx, new AccountTable.Row(id, address, quotaOctets, quotaMessages, administrator, lastUidValidity));
         }
     }
 }

@@ -10,24 +10,40 @@ import org.posthaste.mailstore.MailboxName;
 /** The mail side of accounts: limits and subscriptions. What a login needs is in {@link UserTable}. */
 final class AccountTable {
     private static final String ROW =
-            "SELECT address, quota_octets, last_uid_validity FROM account WHERE id = ? AND" + " removed_at IS NULL";
-    private static final String UPDATE = "UPDATE account SET quota_octets = ?, last_uid_validity = ? WHERE id = ?";
+            "SELECT address, quota_octets, quota_messages, administrator, last_uid_validity FROM account WHERE id = ?"
+                    + " AND removed_at IS NULL";
+    private static final String UPDATE = "UPDATE account SET quota_octets = ?, quota_messages = ?, administrator = ?,"
+            + " last_uid_validity = ? WHERE id = ?";
 
     private AccountTable() {}
 
     /** An account as stored. */
-    record Row(AccountId id, String address, long quotaOctets, int lastUidValidity) {}
+    record Row(
+            AccountId id,
+            String address,
+            long quotaOctets,
+            long quotaMessages,
+            boolean administrator,
+            int lastUidValidity) {}
 
     static Optional<Row> row(Tx tx, AccountId id) throws SQLException {
-        return tx.list(ROW, row -> new Row(id, row.getString(1), row.getLong(2), row.getInt(3)), id.value()).stream()
+        return tx
+                .list(
+                        ROW,
+                        row -> new Row(
+                                id, row.getString(1), row.getLong(2), row.getLong(3), row.getBoolean(4), row.getInt(5)),
+                        id.value())
+                .stream()
                 .findAny();
     }
 
-    static void update(Tx tx, AccountId id, long quotaOctets, int lastUidValidity) throws SQLException {
+    static void update(Tx tx, Row row) throws SQLException {
         PreparedStatement update = tx.prepare(UPDATE);
-        update.setLong(1, quotaOctets);
-        update.setInt(2, lastUidValidity);
-        update.setLong(3, id.value());
+        update.setLong(1, row.quotaOctets());
+        update.setLong(2, row.quotaMessages());
+        update.setBoolean(3, row.administrator());
+        update.setInt(4, row.lastUidValidity());
+        update.setLong(5, row.id().value());
         tx.batch(update);
     }
 
@@ -38,16 +54,12 @@ final class AccountTable {
                 id.value());
     }
 
+    /** Runs at once, not batched: a later change of the same batch may end the subscription. */
     static void subscribe(Tx tx, AccountId id, MailboxName name) throws SQLException {
-        tx.batch("INSERT INTO subscription (account, name) VALUES (?, ?)", id.value(), name.value());
-    }
-
-    /** Subscribes outside the batch of statements, so that it can be read at once. */
-    static void subscribeNow(Tx tx, AccountId id, MailboxName name) throws SQLException {
         tx.update("INSERT INTO subscription (account, name) VALUES (?, ?)", id.value(), name.value());
     }
 
     static void unsubscribe(Tx tx, AccountId id, MailboxName name) throws SQLException {
-        tx.batch("DELETE FROM subscription WHERE account = ? AND name = ?", id.value(), name.value());
+        tx.update("DELETE FROM subscription WHERE account = ? AND name = ?", id.value(), name.value());
     }
 }

@@ -36,7 +36,7 @@ record AppendChange(AccountId account, MailboxId mailbox, List<Item> items) impl
 
     private Mailbox.AppendResult append(Batch batch, AccountState owner, MailboxState target)
             throws SQLException, IOException {
-        owner.checkRoom(items.stream().mapToLong(item -> item.message().size()).sum());
+        owner.checkRoom(items.stream().mapToLong(item -> item.message().size()).sum(), items.size());
         target.checkKeywords(Flags.of(
                 items.stream().flatMap(item -> item.flags().names().stream()).toList()));
         int first = target.uidNext();

@@ -37,7 +37,7 @@ record DeliverChange(
         for (Delivery.Target target : targets) {
             try {
                 AccountState account = batch.account(target.account());
-                account.checkRoom(message.size());
+                account.checkRoom(message.size(), 1);
                 MailboxState mailbox = batch.enter(find(account, target.mailbox()));
                 placement = placement == null ? batch.place(message) : placement;
                 filed.add(file(batch, account, mailbox, target, placement));

@@ -10,6 +10,7 @@ import org.posthaste.mailstore.blob.Placement;
 import org.posthaste.mailstore.index.IndexEntry;
 import org.posthaste.mailstore.index.PagedSnapshot;
 import org.posthaste.mailstore.index.SnapshotEditor;
+import org.posthaste.mailstore.rights.Rights;
 
 /** What several changes do with messages of a mailbox. */
 final class Filing {
@@ -80,8 +81,15 @@ final class Filing {
         batch.tell(mailbox);
     }
 
-    /** Files messages once more in a mailbox, with consecutive UIDs; returns those. The flags' keywords must fit. */
-    static UidSet copy(Batch batch, AccountState account, PagedSnapshot from, int[] indexes, MailboxState target) {
+    /**
+     * Files messages once more in a mailbox, with consecutive UIDs; returns those. The flags' keywords must fit.
+     *
+     * @param account whose the target is
+     * @param rights what the user may do in the target: flags without their right are left behind
+     */
+    static UidSet copy(
+            Batch batch, AccountState account, PagedSnapshot from, int[] indexes, MailboxState target, Rights rights) {
+        long kept = rights.changeableFlags();
         batch.changed();
         int first = target.uidNext();
         long modSeq = target.nextModSeq();
@@ -92,7 +100,7 @@ final class Filing {
             IndexEntry source = from.entry(index);
             entries.add(source.filed(
                     first + entries.size(),
-                    keywords.map(source.flags()),
+                    keywords.map(source.flags() & kept),
                     modSeq,
                     batch.now().getEpochSecond()));
             octets += source.size();
@@ -104,11 +112,12 @@ final class Filing {
     }
 
     /** Fails with LIMIT if the keywords of messages do not fit into a mailbox. */
-    static void checkKeywords(PagedSnapshot from, int[] indexes, MailboxState target) {
+    static void checkKeywords(PagedSnapshot from, int[] indexes, MailboxState target, Rights rights) {
         long used = 0;
         for (int index : indexes) {
             used |= from.flags(index);
         }
+        used &= rights.changeableFlags();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < from.keywords().size(); i++) {
             if ((used >>> FlagBits.FIRST_KEYWORD + i & 1) != 0) {

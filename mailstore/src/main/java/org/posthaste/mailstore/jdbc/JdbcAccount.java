@@ -1,6 +1,7 @@
 package org.posthaste.mailstore.jdbc;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -13,6 +14,11 @@ import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.SpecialUse;
+import org.posthaste.mailstore.StoreException;
+import org.posthaste.mailstore.StoreFailure;
+import org.posthaste.mailstore.rights.AccessList;
+import org.posthaste.mailstore.rights.Grantee;
+import org.posthaste.mailstore.rights.Rights;
 
 /** An account by its id. Holds no state: what is known of the account is looked up each time. */
 final class JdbcAccount implements Account {
@@ -118,6 +124,64 @@ final class JdbcAccount implements Account {
     @Override
     public Quota quota() {
         AccountState.View view = view();
-        return new Quota(view.usedOctets(), view.quotaOctets(), view.usedMessages());
+        return new Quota(view.usedOctets(), view.quotaOctets(), view.usedMessages(), view.quotaMessages());
+    }
+
+    @Override
+    public CompletionStage<Void> limit(long octets, long messages) {
+        return store.committer()
+                .submit(batch -> {
+                    AccountState account = batch.account(id);
+                    batch.changed();
+                    account.limit(octets);
+                    account.limitMessages(messages);
+                    return true;
+                })
+                .thenAccept(done -> {});
+    }
+
+    @Override
+    public boolean administrator() {
+        return view().administrator();
+    }
+
+    @Override
+    public List<Account> sharers() {
+        List<Account> accounts = new ArrayList<>();
+        for (AccountId sharer : store.sharing().sharers(id)) {
+            // It may have gone between two looks.
+            store.accounts()
+                    .get(store.database(), sharer)
+                    .ifPresent(known -> accounts.add(new JdbcAccount(store, sharer)));
+        }
+        accounts.sort(Comparator.comparing(Account::address));
+        return accounts;
+    }
+
+    @Override
+    public AccessList accessList(MailboxName name) {
+        MailboxState mailbox = view().byName().get(name);
+        if (mailbox == null) {
+            throw new StoreException(StoreFailure.NOT_FOUND, "no such mailbox");
+        }
+        return mailbox.view().access();
+    }
+
+    @Override
+    public Rights rights(MailboxName name, AccountId user) {
+        MailboxState mailbox = view().byName().get(name);
+        return mailbox == null ? Rights.NONE : mailbox.view().access().of(user, id);
+    }
+
+    @Override
+    public CompletionStage<Void> grant(
+            MailboxName name, Grantee who, boolean negative, AccessList.Mode mode, Rights rights) {
+        MailboxChanges.Grant grant = new MailboxChanges.Grant(who, negative, mode, rights);
+        return store.committer()
+                .submit(batch -> {
+                    batch.afterCommit(store.sharing()::forget);
+                    return MailboxChanges.grant(id, name, grant).execute(batch);
+                })
+                .thenAccept(done -> {});
     }
 }

@@ -14,6 +14,7 @@ import org.posthaste.common.sasl.PasswordSecrets;
 import org.posthaste.common.sasl.StoredCredentials;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.Directory;
+import org.posthaste.mailstore.MailboxId;
 import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.Resolution;
 import org.posthaste.mailstore.SpecialUse;
@@ -29,6 +30,7 @@ final class JdbcDirectory implements Directory {
     private final Database database;
     private final Committer committer;
     private final AccountCache accounts;
+    private final SharingIndex sharing;
     private volatile AddressResolver resolver;
 
     /** A mailbox every user starts with. */
@@ -42,7 +44,8 @@ final class JdbcDirectory implements Directory {
             new FirstMailbox("Trash", Set.of(SpecialUse.TRASH)),
             new FirstMailbox("Archive", Set.of(SpecialUse.ARCHIVE)));
 
-    JdbcDirectory(Database database, Committer committer, AccountCache accounts) {
+    JdbcDirectory(Database database, Committer committer, AccountCache accounts, SharingIndex sharing) {
+        this.sharing = sharing;
         this.database = database;
         this.committer = committer;
         this.accounts = accounts;
@@ -182,7 +185,7 @@ final class JdbcDirectory implements Directory {
             for (FirstMailbox mailbox : FIRST_MAILBOXES) {
                 MailboxName name = new MailboxName(mailbox.name());
                 MailboxTable.insert(tx, id, name, mailbox.uses(), uidValidity++);
-                AccountTable.subscribeNow(tx, id, name);
+                AccountTable.subscribe(tx, id, name);
             }
             return id;
         });
@@ -222,6 +225,17 @@ final class JdbcDirectory implements Directory {
     }
 
     @Override
+    public void setAdministrator(MailAddress address, boolean administrator) {
+        change(batch -> {
+            User user = needUser(batch.tx(), address);
+            AccountState account = batch.account(user.id());
+            batch.changed();
+            account.administrator(administrator);
+            return true;
+        });
+    }
+
+    @Override
     public void removeUser(MailAddress address) {
         change(batch -> {
             User user = needUser(batch.tx(), address);
@@ -230,13 +244,23 @@ final class JdbcDirectory implements Directory {
             for (MailboxState mailbox : List.copyOf(account.mailboxes().values())) {
                 batch.enter(mailbox);
                 account.remove(mailbox);
-                MailboxTable.markDeleted(batch.tx(), mailbox.id(), batch.now().toEpochMilli());
-                batch.tell(mailbox);
+                MailboxChanges.forget(batch, mailbox);
             }
+            takeGrantsBack(batch, user.id());
+            AnnotationTable.deleteAccount(batch.tx(), user.id());
             UserTable.remove(batch.tx(), user.id(), batch.now());
             batch.afterCommit(() -> accounts.forget(account));
+            batch.afterCommit(sharing::forget);
             return true;
         });
+    }
+
+    private static void takeGrantsBack(Batch batch, AccountId user) throws SQLException {
+        for (Map.Entry<MailboxId, AccountId> named :
+                RightsTable.naming(batch.tx(), user).entrySet()) {
+            MailboxState mailbox = batch.mailbox(named.getValue(), named.getKey());
+            mailbox.access(batch.tx(), mailbox.access().without(user));
+        }
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.AccountId;
+import org.posthaste.mailstore.Annotations;
 import org.posthaste.mailstore.Delivery;
 import org.posthaste.mailstore.DeliveryReceipt;
 import org.posthaste.mailstore.Directory;
@@ -57,7 +58,9 @@ public final class JdbcMailStore implements MailStore {
     private final AccountCache accounts;
     private final ChangeSignals signals = new ChangeSignals();
     private final Committer committer;
+    private final SharingIndex sharing;
     private final JdbcDirectory directory;
+    private final JdbcAnnotations annotations;
     private final JdbcJournal journal;
     private final JdbcQueueStore queue;
     private final Housekeeper housekeeper;
@@ -103,7 +106,9 @@ public final class JdbcMailStore implements MailStore {
         Batch.Sequences sequences =
                 database.read(tx -> new Batch.Sequences(JournalTable.newest(tx), ExpungeLogTable.newest(tx)));
         this.committer = new Committer(database, blobs, accounts, signals, sequences, config.clock());
-        this.directory = new JdbcDirectory(database, committer, accounts);
+        this.sharing = new SharingIndex(database);
+        this.directory = new JdbcDirectory(database, committer, accounts, sharing);
+        this.annotations = new JdbcAnnotations(database, committer);
         this.journal = new JdbcJournal(database, committer);
         this.queue = new JdbcQueueStore(this, blobs);
         if (database.read(QueueTable::size) > 0) {
@@ -135,6 +140,10 @@ public final class JdbcMailStore implements MailStore {
 
     AccountCache accounts() {
         return accounts;
+    }
+
+    SharingIndex sharing() {
+        return sharing;
     }
 
     Housekeeper housekeeper() {
@@ -225,6 +234,11 @@ public final class JdbcMailStore implements MailStore {
     @Override
     public ChangeBus changes() {
         return signals;
+    }
+
+    @Override
+    public Annotations annotations() {
+        return annotations;
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.posthaste.mailstore.UidSet;
 import org.posthaste.mailstore.index.FlagPage;
 import org.posthaste.mailstore.index.IndexPage;
 import org.posthaste.mailstore.index.PagedSnapshot;
+import org.posthaste.mailstore.rights.Rights;
 
 /** A mailbox by its id. What is known of it is looked up each time; holding it here only keeps it, with its index, in memory as long as a session has the mailbox open. */
 final class JdbcMailbox implements Mailbox {
@@ -63,6 +64,11 @@ final class JdbcMailbox implements Mailbox {
     @Override
     public AccountId account() {
         return account;
+    }
+
+    @Override
+    public Rights rights(AccountId user) {
+        return state().view().access().of(user, account);
     }
 
     @Override
@@ -157,7 +163,7 @@ final class JdbcMailbox implements Mailbox {
     }
 
     @Override
-    public CompletionStage<CopyResult> copy(UidSet uids, MailboxName target) {
+    public CompletionStage<CopyResult> copy(UidSet uids, CopyTarget target) {
         return staged(() -> {
             snapshot();
             return store.committer().submit(new CopyChange(account, id, uids, target, false));
@@ -165,7 +171,7 @@ final class JdbcMailbox implements Mailbox {
     }
 
     @Override
-    public CompletionStage<CopyResult> move(UidSet uids, MailboxName target) {
+    public CompletionStage<CopyResult> move(UidSet uids, CopyTarget target) {
         return staged(() -> {
             snapshot();
             return store.committer().submit(new CopyChange(account, id, uids, target, true));

@@ -14,9 +14,14 @@ import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
 import org.posthaste.mailstore.UidSet;
 import org.posthaste.mailstore.index.PagedSnapshot;
+import org.posthaste.mailstore.rights.AccessList;
+import org.posthaste.mailstore.rights.Grantee;
+import org.posthaste.mailstore.rights.Rights;
 
 /** Changes of an account's set of mailboxes. */
 final class MailboxChanges {
+    private static final int MAX_ENTRIES = 1000;
+
     private MailboxChanges() {}
 
     /** Creates a mailbox and what is missing above it (RFC 9051 §6.3.4). */
@@ -29,7 +34,7 @@ final class MailboxChanges {
     }
 
     private static void checkFree(AccountState owner, MailboxName name) {
-        if (!name.valid()) {
+        if (!name.valid() || name.isOthers()) {
             throw new StoreException(StoreFailure.INVALID_NAME, "not a mailbox name");
         }
         if (owner.mailbox(name).isPresent()) {
@@ -70,11 +75,39 @@ final class MailboxChanges {
                     .orElseThrow(() -> new StoreException(StoreFailure.NOT_FOUND, "no such mailbox")));
             batch.changed();
             owner.remove(mailbox);
-            MailboxTable.markDeleted(batch.tx(), mailbox.id(), batch.now().toEpochMilli());
+            forget(batch, mailbox);
+            return true;
+        };
+    }
+
+    /** Marks a mailbox as deleted, without rights and annotations (RFC 4314 §4, RFC 5464 §4.1). */
+    static void forget(Batch batch, MailboxState mailbox) throws SQLException {
+        MailboxTable.markDeleted(batch.tx(), mailbox.id(), batch.now().toEpochMilli());
+        RightsTable.delete(batch.tx(), mailbox.id());
+        AnnotationTable.deleteMailbox(batch.tx(), mailbox.id());
+        batch.tell(mailbox);
+    }
+
+    /** Changes an entry of a mailbox's access list (RFC 4314 §3.1). */
+    static Change<Boolean> grant(AccountId account, MailboxName name, Grant grant) {
+        return batch -> {
+            MailboxState mailbox = batch.enter(batch.account(account)
+                    .mailbox(name)
+                    .orElseThrow(() -> new StoreException(StoreFailure.NOT_FOUND, "no such mailbox")));
+            AccessList after =
+                    mailbox.access().with(grant.who(), grant.negative(), grant.mode(), grant.rights(), account);
+            if (after.entries().size() > MAX_ENTRIES) {
+                throw new StoreException(StoreFailure.LIMIT, "too many entries in an access list");
+            }
+            batch.changed();
+            mailbox.access(batch.tx(), after);
             batch.tell(mailbox);
             return true;
         };
     }
+
+    /** A change of an entry. */
+    record Grant(Grantee who, boolean negative, AccessList.Mode mode, Rights rights) {}
 
     /** Renames a mailbox with everything below it (RFC 9051 §6.3.6). */
     static Change<Boolean> rename(AccountId account, MailboxName from, MailboxName to) {
@@ -128,7 +161,8 @@ final class MailboxChanges {
         MailboxState target = create(batch, owner, to, Set.of());
         PagedSnapshot messages = inbox.messages(batch.tx());
         int[] all = Filing.indexes(messages, UidSet.range(1, Integer.MAX_VALUE));
-        Filing.copy(batch, owner, messages, all, target);
+        Filing.copy(batch, owner, messages, all, target, Rights.ALL);
+        AnnotationTable.copy(batch.tx(), inbox.id(), target.id());
         Filing.expunge(batch, owner, inbox, messages, all);
         return true;
     }

@@ -20,6 +20,7 @@ import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
 import org.posthaste.mailstore.index.IndexEntry;
 import org.posthaste.mailstore.index.PagedSnapshot;
+import org.posthaste.mailstore.rights.AccessList;
 
 /**
  * What is known of a mailbox in memory: its counters, and its messages if somebody looked. There are two of everything: what is committed, for all threads, and what the running batch made of it,
@@ -42,6 +43,7 @@ final class MailboxState {
 
     // What follows belongs to the committer.
     private MailboxName name;
+    private AccessList access;
     private boolean gone;
     private int uidNext;
     private long modSeq;
@@ -55,8 +57,8 @@ final class MailboxState {
     private @Nullable PagedSnapshot working;
     private @Nullable MailboxWrites writes;
 
-    /** The committed counters. */
-    record View(MailboxName name, boolean gone, MailboxTable.Counters counters) {}
+    /** The committed name, rights and counters. */
+    record View(MailboxName name, AccessList access, boolean gone, MailboxTable.Counters counters) {}
 
     MailboxState(MailboxTable.Row row) {
         this.id = row.id();
@@ -64,9 +66,10 @@ final class MailboxState {
         this.uidValidity = row.uidValidity();
         this.uses = Set.copyOf(row.uses());
         this.recentUid = new AtomicInteger(row.recentUid());
-        this.view = new View(row.name(), false, row.counters());
+        this.view = new View(row.name(), row.access(), false, row.counters());
         MailboxTable.Counters counters = row.counters();
         this.name = row.name();
+        this.access = row.access();
         this.uidNext = counters.uidNext();
         this.modSeq = counters.modSeq();
         this.messages = counters.messages();
@@ -151,7 +154,7 @@ final class MailboxState {
 
     /** The batch is committed: shows its outcome. */
     synchronized Optional<PagedSnapshot> publish() {
-        view = new View(name, gone, counters());
+        view = new View(name, access, gone, counters());
         loaded = working == null || gone ? null : new WeakReference<>(working);
         Optional<PagedSnapshot> published = Optional.ofNullable(gone ? null : working);
         working = null;
@@ -171,6 +174,16 @@ final class MailboxState {
 
     void rename(MailboxName newName) {
         name = newName;
+    }
+
+    AccessList access() {
+        return access;
+    }
+
+    /** Changes who may do what; it is written at once. */
+    void access(Tx tx, AccessList list) throws SQLException {
+        RightsTable.replace(tx, id, list);
+        access = list;
     }
 
     void remove() {

@@ -14,6 +14,7 @@ import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.MailboxId;
 import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.SpecialUse;
+import org.posthaste.mailstore.rights.AccessList;
 
 /** Mailboxes with their counters, and their keywords. */
 final class MailboxTable {
@@ -41,7 +42,8 @@ final class MailboxTable {
             Set<SpecialUse> uses,
             int uidValidity,
             Counters counters,
-            int recentUid) {}
+            int recentUid,
+            AccessList access) {}
 
     /** What changes with messages. */
     record Counters(
@@ -62,10 +64,17 @@ final class MailboxTable {
                 row -> keywords.computeIfAbsent(row.getInt(1), id -> new ArrayList<>())
                         .add(row.getString(2)),
                 account.value());
-        return tx.list(OF_ACCOUNT, row -> read(row, keywords.getOrDefault(row.getInt(1), List.of())), account.value());
+        Map<MailboxId, AccessList> access = RightsTable.ofAccount(tx, account);
+        return tx.list(
+                OF_ACCOUNT,
+                row -> read(
+                        row,
+                        keywords.getOrDefault(row.getInt(1), List.of()),
+                        access.getOrDefault(new MailboxId(row.getInt(1)), AccessList.NONE)),
+                account.value());
     }
 
-    private static Row read(ResultSet row, List<String> keywords) throws SQLException {
+    private static Row read(ResultSet row, List<String> keywords, AccessList access) throws SQLException {
         Counters counters = new Counters(
                 row.getInt(6),
                 row.getLong(7),
@@ -83,16 +92,27 @@ final class MailboxTable {
                 uses(row.getString(4)),
                 row.getInt(5),
                 counters,
-                row.getInt(12));
+                row.getInt(12),
+                access);
+    }
+
+    /** A new mailbox without messages and with nobody's rights but the owner's, written at once. */
+    static Row insert(Tx tx, AccountId account, MailboxName name, Set<SpecialUse> uses, int uidValidity)
+            throws SQLException {
+        return insert(tx, account, name, uses, uidValidity, AccessList.NONE);
     }
 
     /** A new mailbox without messages, written at once. */
-    static Row insert(Tx tx, AccountId account, MailboxName name, Set<SpecialUse> uses, int uidValidity)
+    static Row insert(
+            Tx tx, AccountId account, MailboxName name, Set<SpecialUse> uses, int uidValidity, AccessList access)
             throws SQLException {
         int id = (int) CounterTable.next(tx, "mailbox");
         tx.update(INSERT, id, account.value(), name.value(), text(uses), uidValidity);
         Counters none = new Counters(1, 1, 0, 0, 0, 0, 0, 0, List.of());
-        return new Row(new MailboxId(id), account, name, uses, uidValidity, none, 1);
+        if (!access.entries().isEmpty()) {
+            RightsTable.replace(tx, new MailboxId(id), access);
+        }
+        return new Row(new MailboxId(id), account, name, uses, uidValidity, none, 1, access);
     }
 
     static void update(Tx tx, MailboxId id, MailboxName name, Counters counters, int recentUid) throws SQLException {

@@ -55,14 +55,6 @@ record StoreFlagsChange(
         return selection;
     }
 
-    private long apply(long flags, long bits) {
-        return switch (update.mode()) {
-            case REPLACE -> bits;
-            case ADD -> flags | bits;
-            case REMOVE -> flags & ~bits;
-        };
-    }
-
     private Mailbox.StoreResult store(
             Batch batch, MailboxState target, PagedSnapshot before, Selection selection, long bits)
             throws SQLException {
@@ -73,7 +65,7 @@ record StoreFlagsChange(
         for (int i = 0; i < selection.count; i++) {
             int index = selection.indexes[i];
             long flags = before.flags(index);
-            long next = apply(flags, bits);
+            long next = update.apply(flags, bits);
             if (next == flags) {
                 continue;
             }

@@ -15,7 +15,8 @@ import org.posthaste.mailstore.Directory;
 /** The people's side of accounts: addresses and what is kept of passwords. Removed ones are not seen. */
 final class UserTable {
     private static final String COLUMNS =
-            "SELECT id, address, display_name, quota_octets, enabled, added_at FROM account WHERE ";
+            "SELECT id, address, display_name, quota_octets, quota_messages, enabled, administrator, added_at FROM account"
+                    + " WHERE ";
     private static final String INSERT =
             "INSERT INTO account (id, address, address_key, domain, display_name, password_hash, scram_sha1,"
                     + " scram_sha256, quota_octets, last_uid_validity, enabled, added_at)"
@@ -58,8 +59,10 @@ final class UserTable {
                 Addresses.parse(row.getString(2)),
                 row.getString(3),
                 row.getLong(4),
-                row.getBoolean(5),
-                Instant.ofEpochMilli(row.getLong(6)));
+                row.getLong(5),
+                row.getBoolean(6),
+                row.getBoolean(7),
+                Instant.ofEpochMilli(row.getLong(8)));
     }
 
     static void insert(Tx tx, AccountId id, Directory.NewUser user, int lastUidValidity, Instant now)

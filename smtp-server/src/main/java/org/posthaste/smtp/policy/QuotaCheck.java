@@ -35,6 +35,6 @@ final class QuotaCheck implements PolicyCheck<RecipientSubject> {
 
     private static boolean fits(Account account, long size) {
         Account.Quota quota = account.quota();
-        return quota.limitOctets() == 0 || quota.usedOctets() + Math.max(size, 1) <= quota.limitOctets();
+        return quota.fits(Math.max(size, 1), 1);
     }
 }
