@@ -21,6 +21,17 @@ public interface Channel {
      */
     void send(ByteBuffer octets, Runnable sent);
 
+    /**
+     * As {@link #send}, but without a detour over the I/O thread as far as the operating system takes the octets at once. The buffer stays the caller's. For one thread at a time.
+     *
+     * @param sent runs, as with {@link #send}, only if this method returns false
+     * @return true if all octets were handed to the operating system
+     */
+    default boolean sendNow(ByteBuffer octets, Runnable sent) {
+        send(ByteBuffer.allocate(octets.remaining()).put(octets).flip(), sent);
+        return false;
+    }
+
     /** Octets handed to the operating system so far: tells a slow peer from one that takes nothing. */
     long written();
 

@@ -2,7 +2,6 @@ package org.posthaste.common.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,17 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pulls output from {@link ResponseSource}s while fewer than {@value #WINDOW} chunks are unsent. It is flushed after each task of the session, so all small replies of one task,
- * those to a pipeline of commands for instance, leave as one chunk; and a reader that takes nothing costs one parked source and at most {@value #WINDOW} chunks. (MINA's TLS layer
- * needs such a window: it throws when more than 64 writes wait.)
+ * those to a pipeline of commands for instance, leave as one chunk; and a reader that takes nothing costs one parked source and at most {@value #WINDOW} chunks. What the operating
+ * system takes at once never leaves the worker; after {@value #TURN} octets of that other sessions have their turn.
  *
  * <p>{@link #add} and {@link #unsent} may be called from any thread; everything else belongs to the session's executor.
  */
 final class OutputPump {
     static final int CHUNK = 64 * 1024;
-    static final int WINDOW = 4;
+    static final int WINDOW = 2;
+    static final int TURN = 512 * 1024;
 
-    /** One scratch chunk for each worker: what it holds is copied to an array of its size, so a small reply costs little memory while it waits. */
-    private static final ThreadLocal<byte[]> STAGING = ThreadLocal.withInitial(() -> new byte[CHUNK]);
+    /** One chunk for each worker, outside the heap so that files and sockets need no further copy. */
+    private static final ThreadLocal<ByteBuffer> STAGING = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK));
 
     private final Channel channel;
     private final Listener listener;
@@ -86,8 +86,13 @@ final class OutputPump {
         }
         // Set before looking at the window, so that a chunk sent meanwhile on the I/O thread asks for another flush.
         hungry = true;
+        int turn = TURN;
         while (unsent.get() < WINDOW && hasSource()) {
-            sendChunk();
+            if (turn <= 0) {
+                listener.flushWanted();
+                return;
+            }
+            turn -= sendChunk();
             if (stopped || upgrade == Upgrade.HELD) {
                 return;
             }
@@ -111,40 +116,33 @@ final class OutputPump {
         return current != null;
     }
 
-    private void sendChunk() {
-        byte[] staging = STAGING.get();
-        ByteBuffer buffer = ByteBuffer.wrap(staging);
+    /** Sends the next chunk; returns its size. */
+    private int sendChunk() {
+        ByteBuffer octets = STAGING.get().clear();
         try {
-            fill(buffer);
+            fill(octets);
         } catch (IOException e) {
             stopped = true;
             dropAll();
             listener.sourceFailed(e);
-            return;
+            return 0;
         }
-        buffer.flip();
-        if (!buffer.hasRemaining()) {
-            return;
-        }
-        ByteBuffer octets;
-        if (buffer.remaining() > CHUNK / 2) {
-            // A large chunk is given away as it is; the next one gets a new array.
-            STAGING.remove();
-            octets = buffer;
-        } else {
-            octets = ByteBuffer.wrap(Arrays.copyOf(staging, buffer.remaining()));
+        int size = octets.flip().remaining();
+        if (size == 0) {
+            return 0;
         }
         unsent.incrementAndGet();
-        listener.sending(octets.remaining());
+        listener.sending(size);
         if (upgrade == Upgrade.WANTED && !hasSource()) {
             upgrade = Upgrade.HELD;
-            channel.send(octets, () -> {
+            channel.send(ByteBuffer.allocate(size).put(octets).flip(), () -> {
                 unsent.decrementAndGet();
                 listener.upgradeReady();
             });
-        } else {
-            channel.send(octets, chunkSent);
+        } else if (channel.sendNow(octets, chunkSent)) {
+            unsent.decrementAndGet();
         }
+        return size;
     }
 
     private void fill(ByteBuffer buffer) throws IOException {
@@ -170,7 +168,7 @@ final class OutputPump {
     private void chunkSent() {
         unsent.decrementAndGet();
         if (hungry) {
-            listener.windowOpened();
+            listener.flushWanted();
         }
     }
 
@@ -196,8 +194,8 @@ final class OutputPump {
         /** A chunk of this size is handed to the channel; on the session's executor. */
         void sending(int octets);
 
-        /** {@link OutputPump#flush} should be called; on an I/O thread. */
-        void windowOpened();
+        /** {@link OutputPump#flush} should be called soon; on any thread. */
+        void flushWanted();
 
         /** The last chunk before TLS was sent; on an I/O thread. */
         void upgradeReady();

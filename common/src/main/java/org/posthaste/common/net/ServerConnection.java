@@ -513,7 +513,7 @@ public final class ServerConnection implements Connection {
         }
 
         @Override
-        public void windowOpened() {
+        public void flushWanted() {
             flushSoon();
         }
 

@@ -61,7 +61,7 @@ class OutputPumpTest {
     @Test
     void aSourceThatNeedsMoreRoomGetsAFreshChunk() {
         byte[] unit = octets(40_000, 5);
-        int[] left = {5};
+        int[] left = {OutputPump.WINDOW + 1};
         pump.add(into -> {
             while (left[0] > 0 && into.remaining() >= unit.length) {
                 into.put(unit);
@@ -70,7 +70,7 @@ class OutputPumpTest {
             return left[0] > 0;
         });
         pump.flush();
-        assertThat(sink.waiting).hasSize(4);
+        assertThat(sink.waiting).hasSize(OutputPump.WINDOW);
         sink.sendOne();
         pump.flush();
         assertThat(left[0]).isZero();
@@ -147,7 +147,7 @@ class OutputPumpTest {
         }
 
         @Override
-        public void windowOpened() {
+        public void flushWanted() {
             wantsFlush = true;
         }
 

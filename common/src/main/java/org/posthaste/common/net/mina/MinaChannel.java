@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.filterchain.IoFilterChain;
+import org.apache.mina.core.future.IoFutureListener;
 import org.apache.mina.core.future.WriteFuture;
 import org.apache.mina.transport.socket.nio.NioSession;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class MinaChannel implements Channel {
     private final NioSession session;
     private final Supplier<SSLEngine> engines;
     private final Executor handshakes;
+    private final SocketOutput output;
     // Kept here, since a closed socket no longer tells.
     private final InetSocketAddress peer;
     private final InetSocketAddress local;
@@ -35,6 +37,7 @@ final class MinaChannel implements Channel {
         this.session = session;
         this.engines = engines;
         this.handshakes = handshakes;
+        this.output = new SocketOutput(session);
         this.peer = (InetSocketAddress) session.getRemoteAddress();
         this.local = (InetSocketAddress) session.getLocalAddress();
     }
@@ -63,16 +66,26 @@ final class MinaChannel implements Channel {
 
     @Override
     public void send(ByteBuffer octets, Runnable sent) {
-        session.write(IoBuffer.wrap(octets)).addListener((WriteFuture written) -> {
-            if (written.isWritten()) {
-                sent.run();
-            }
-        });
+        IoFutureListener<WriteFuture> listener = output.queueing(sent);
+        session.write(IoBuffer.wrap(octets)).addListener(listener);
+    }
+
+    @Override
+    public boolean sendNow(ByteBuffer octets, Runnable sent) {
+        TlsFilter filter = tls;
+        if (filter != null) {
+            return filter.send(session.getFilterChain().getNextFilter(TLS), session, octets, sent);
+        }
+        if (output.write(octets)) {
+            return true;
+        }
+        send(ByteBuffer.allocate(octets.remaining()).put(octets).flip(), sent);
+        return false;
     }
 
     @Override
     public long written() {
-        return session.getWrittenBytes();
+        return output.written();
     }
 
     @Override
@@ -87,7 +100,7 @@ final class MinaChannel implements Channel {
 
     @Override
     public void startTls(ByteBuffer read) {
-        TlsFilter filter = new TlsFilter(engines.get(), handshakes, connection());
+        TlsFilter filter = new TlsFilter(engines.get(), handshakes, connection(), output);
         tls = filter;
         IoFilterChain chain = session.getFilterChain();
         chain.addFirst(TLS, filter);

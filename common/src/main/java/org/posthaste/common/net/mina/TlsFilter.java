@@ -10,6 +10,7 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.filterchain.IoFilterAdapter;
+import org.apache.mina.core.future.DefaultWriteFuture;
 import org.apache.mina.core.future.WriteFuture;
 import org.apache.mina.core.session.IoSession;
 import org.apache.mina.core.write.DefaultWriteRequest;
@@ -35,12 +36,17 @@ final class TlsFilter extends IoFilterAdapter {
     private static final long MOST_UNSENT = 512 * 1024;
 
     private static final int RECORD_HEADER = 5;
+    /** Records that go to the socket in one piece: what a chunk of output becomes. */
+    private static final int RECORDS_AT_ONCE = 5;
+
+    private static final Runnable NOT_THE_LAST = () -> {};
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final ThreadLocal<@Nullable ByteBuffer> SCRATCH = new ThreadLocal<>();
 
     private final SSLEngine engine;
     private final Executor handshakes;
     private final ServerConnection connection;
+    private final SocketOutput output;
     private ByteBuffer undecoded = NOTHING;
     private boolean computing;
     private boolean established;
@@ -48,10 +54,11 @@ final class TlsFilter extends IoFilterAdapter {
     private boolean outputEnded;
     private boolean over;
 
-    TlsFilter(SSLEngine engine, Executor handshakes, ServerConnection connection) {
+    TlsFilter(SSLEngine engine, Executor handshakes, ServerConnection connection, SocketOutput output) {
         this.engine = engine;
         this.handshakes = handshakes;
         this.connection = connection;
+        this.output = output;
     }
 
     @Override
@@ -69,29 +76,41 @@ final class TlsFilter extends IoFilterAdapter {
 
     @Override
     public synchronized void filterWrite(NextFilter next, IoSession session, WriteRequest request) {
-        if (over || outputEnded || !established) {
-            request.getFuture().setException(new WriteToClosedSessionException(request));
-            return;
+        WriteFuture written = request.getFuture();
+        if (send(next, session, ((IoBuffer) request.getMessage()).buf(), written::setWritten)) {
+            written.setWritten();
+        } else if (over || outputEnded || !established) {
+            written.setException(new WriteToClosedSessionException(request));
         }
-        ByteBuffer plain = ((IoBuffer) request.getMessage()).buf();
+    }
+
+    /** Encrypts octets and sends them; true if the socket took them at once, otherwise {@code sent} runs when it has, if the connection lives that long. */
+    synchronized boolean send(NextFilter next, IoSession session, ByteBuffer plain, Runnable sent) {
+        if (over || outputEnded || !established) {
+            return false;
+        }
         try {
+            boolean taken = true;
             while (plain.hasRemaining()) {
-                ByteBuffer record = scratch();
-                SSLEngineResult result = engine.wrap(plain, record);
-                if (result.getStatus() == Status.CLOSED) {
-                    // TLS 1.2 ends both directions at once (RFC 5246 §7.2.1).
-                    request.getFuture().setException(new WriteToClosedSessionException(request));
-                    end(session, "closed by peer");
-                    return;
+                ByteBuffer records = scratch();
+                int room = engine.getSession().getPacketBufferSize();
+                while (plain.hasRemaining() && records.remaining() >= room) {
+                    SSLEngineResult result = engine.wrap(plain, records);
+                    if (result.getStatus() == Status.CLOSED) {
+                        // TLS 1.2 ends both directions at once (RFC 5246 §7.2.1).
+                        end(session, "closed by peer");
+                        return false;
+                    }
+                    if (result.getStatus() != Status.OK || result.bytesProduced() == 0) {
+                        throw new SSLException("cannot encrypt: " + result);
+                    }
                 }
-                if (result.getStatus() != Status.OK || record.position() == 0) {
-                    throw new SSLException("cannot encrypt: " + result);
-                }
-                send(next, session, record, plain.hasRemaining() ? null : request.getFuture());
+                taken = put(next, session, records, plain.hasRemaining() ? NOT_THE_LAST : sent);
             }
+            return taken;
         } catch (SSLException e) {
-            request.getFuture().setException(e);
             fail(next, session, e);
+            return false;
         }
     }
 
@@ -230,7 +249,7 @@ final class TlsFilter extends IoFilterAdapter {
         do {
             result = engine.wrap(NOTHING, flight);
             if (result.getStatus() == Status.BUFFER_OVERFLOW && flight.position() > 0) {
-                send(next, session, flight, null);
+                put(next, session, flight, NOT_THE_LAST);
                 flight.clear().limit(space);
                 continue;
             }
@@ -238,7 +257,7 @@ final class TlsFilter extends IoFilterAdapter {
                 break;
             }
         } while (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
-        send(next, session, flight, null);
+        put(next, session, flight, NOT_THE_LAST);
         return result.getHandshakeStatus();
     }
 
@@ -260,7 +279,7 @@ final class TlsFilter extends IoFilterAdapter {
         ByteBuffer alert = scratch();
         try {
             while (!engine.isOutboundDone() && engine.wrap(NOTHING, alert).bytesProduced() > 0) {
-                send(next, session, alert, null);
+                put(next, session, alert, NOT_THE_LAST);
                 alert.clear();
             }
         } catch (SSLException nothingToSay) {
@@ -268,12 +287,17 @@ final class TlsFilter extends IoFilterAdapter {
         }
     }
 
-    private static void send(NextFilter next, IoSession session, ByteBuffer record, @Nullable WriteFuture written) {
-        if (record.position() > 0) {
-            ByteBuffer octets =
-                    ByteBuffer.allocate(record.position()).put(record.flip()).flip();
-            next.filterWrite(session, new DefaultWriteRequest(IoBuffer.wrap(octets), written));
+    /** Sends what was encrypted; true if the socket took it at once. */
+    private boolean put(NextFilter next, IoSession session, ByteBuffer records, Runnable sent) {
+        if (!records.flip().hasRemaining() || output.write(records)) {
+            return true;
         }
+        ByteBuffer rest =
+                ByteBuffer.allocate(records.remaining()).put(records).flip();
+        WriteFuture written = new DefaultWriteFuture(session);
+        written.addListener(output.queueing(sent));
+        next.filterWrite(session, new DefaultWriteRequest(IoBuffer.wrap(rest), written));
+        return false;
     }
 
     /** Upper bound of the plain text in the record that comes next. */
@@ -287,7 +311,7 @@ final class TlsFilter extends IoFilterAdapter {
 
     private ByteBuffer scratch() {
         ByteBuffer scratch = SCRATCH.get();
-        int size = engine.getSession().getPacketBufferSize();
+        int size = RECORDS_AT_ONCE * engine.getSession().getPacketBufferSize();
         if (scratch == null || scratch.capacity() < size) {
             scratch = ByteBuffer.allocate(size);
             SCRATCH.set(scratch);
