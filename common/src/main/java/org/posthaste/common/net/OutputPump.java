@@ -20,7 +20,8 @@ final class OutputPump {
     static final int TURN = 512 * 1024;
 
     /** One chunk for each worker, outside the heap so that files and sockets need no further copy. */
-    private static final ThreadLocal<ByteBuffer> STAGING = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK));
+    private static final ThreadLocal<ByteBuffer> STAGING =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK));
 
     private final Channel channel;
     private final Listener listener;

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.posthaste.common.io.ByteSource;
+import org.posthaste.common.io.LineScan;
 import org.posthaste.common.net.OutputChunk;
 import org.posthaste.common.net.ResponseSource;
 
 /**
- * A message on its way out (RFC 1939 §5 RETR, §7 TOP): read piece by piece, byte-stuffed, ended by a line with a dot. Confined to the session's executor.
+ * A message on its way out (RFC 1939 §5 RETR, §7 TOP): read piece by piece, byte-stuffed, ended by a line with a dot. Holds no octets between two calls. Confined to the session's executor.
  *
  * <p>Deviation: three things differ from the stored octets, because programs hang or lose their place otherwise.
  *
@@ -24,15 +25,16 @@ public final class MessageSource implements ResponseSource {
     /** For RETR. */
     public static final int ALL_LINES = Integer.MAX_VALUE;
 
-    private static final int PIECE = 16 * 1024;
+    private static final int PIECE = 64 * 1024;
+    private static final byte LF = '\n';
+    private static final byte NUL = 0;
     private static final byte NUL_STAND_IN = (byte) 0x80;
-    private static final byte[] NOTHING = {};
+
+    /** An octet and the dot that is put before it. */
+    private static final int MOST_FOR_AN_OCTET = 2;
 
     private final ByteSource message;
     private long position;
-    private byte[] piece = NOTHING;
-    private int pieceAt;
-    private int pieceEnd;
 
     /** Status line first, final dot last. */
     private byte[] fixed;
@@ -70,72 +72,80 @@ public final class MessageSource implements ResponseSource {
             if (ended) {
                 return false;
             }
-            if (pieceAt == pieceEnd && !fill()) {
+            if (position >= message.size()) {
                 end();
-            } else if (!encode(into)) {
+            } else if (into.remaining() < MOST_FOR_AN_OCTET) {
                 return true;
+            } else {
+                copy(into);
             }
         }
     }
 
-    @Override
-    public void finished() {
-        piece = NOTHING;
-    }
-
-    private boolean fill() throws IOException {
+    private void copy(OutputChunk into) throws IOException {
         long left = message.size() - position;
-        if (left <= 0) {
-            return false;
-        }
-        if (piece.length == 0) {
-            piece = new byte[(int) Math.min(PIECE, left)];
-        }
+        byte[] piece = new byte[(int) Math.min(Math.min(PIECE, into.remaining()), left)];
         int count = message.read(position, ByteBuffer.wrap(piece));
         if (count <= 0) {
             throw new IOException("message ended " + left + " octets early");
         }
-        for (int i = 0; i < count; i++) {
-            if (piece[i] == 0) {
-                piece[i] = NUL_STAND_IN;
-            }
+        for (int i = LineScan.indexOf(NUL, piece, 0, count); i < count; i = LineScan.indexOf(NUL, piece, i, count)) {
+            piece[i] = NUL_STAND_IN;
         }
-        position += count;
-        pieceAt = 0;
-        pieceEnd = count;
-        return true;
+        position += encode(piece, count, into);
     }
 
-    /** Copies the current piece, line by line; false when the chunk is full. */
-    private boolean encode(OutputChunk into) {
-        while (pieceAt < pieceEnd && !ended) {
-            boolean stuff = lineOctets == 0 && piece[pieceAt] == '.';
+    /** Copies what fits; returns how many octets of the piece that were. */
+    private int encode(byte[] piece, int count, OutputChunk into) {
+        int at = 0;
+        while (at < count && !ended) {
+            boolean stuff = lineOctets == 0 && piece[at] == '.';
             int room = into.remaining() - (stuff ? 1 : 0);
             if (room <= 0) {
-                return false;
+                break;
             }
             if (stuff) {
                 into.put((byte) '.');
             }
-            int stop = Math.min(pieceEnd, pieceAt + room);
-            int at = pieceAt;
-            while (at < stop && piece[at] != '\n') {
-                at++;
-            }
-            boolean lineEnds = at < stop;
-            int length = at - pieceAt + (lineEnds ? 1 : 0);
-            into.put(piece, pieceAt, length);
-            byte beforeEnd = at > pieceAt ? piece[at - 1] : previous;
-            lineOctets += at - pieceAt;
-            pieceAt += length;
-            if (lineEnds) {
-                lineEnded(beforeEnd);
-            } else {
-                previous = beforeEnd;
-                endsWithCrLf = false;
-            }
+            int stop = Math.min(count, at + room);
+            boolean eachLine = inHeader || linesLeft != ALL_LINES;
+            int next = eachLine ? behindLine(piece, at, stop) : beforeDot(piece, at, stop);
+            into.put(piece, at, next - at);
+            passed(piece, at, next);
+            at = next;
         }
-        return true;
+        return at;
+    }
+
+    private static int behindLine(byte[] piece, int from, int stop) {
+        return Math.min(stop, LineScan.indexOf(LF, piece, from, stop) + 1);
+    }
+
+    /** Index of the next dot that begins a line and is not the first octet, or {@code stop}. */
+    private static int beforeDot(byte[] piece, int from, int stop) {
+        int next = behindLine(piece, from, stop);
+        while (next < stop && piece[next] != '.') {
+            next = behindLine(piece, next, stop);
+        }
+        return next;
+    }
+
+    /** Keeps account of octets sent: where in a line the output is, and whether a line has ended. */
+    private void passed(byte[] piece, int from, int to) {
+        boolean lineEnds = piece[to - 1] == LF;
+        int end = lineEnds ? to - 1 : to;
+        int start = end;
+        while (start > from && piece[start - 1] != LF) {
+            start--;
+        }
+        lineOctets = end - start + (start == from ? lineOctets : 0);
+        byte last = end > from ? piece[end - 1] : previous;
+        if (lineEnds) {
+            lineEnded(last);
+        } else {
+            previous = last;
+            endsWithCrLf = false;
+        }
     }
 
     private void lineEnded(byte beforeEnd) {

@@ -292,8 +292,7 @@ final class TlsFilter extends IoFilterAdapter {
         if (!records.flip().hasRemaining() || output.write(records)) {
             return true;
         }
-        ByteBuffer rest =
-                ByteBuffer.allocate(records.remaining()).put(records).flip();
+        ByteBuffer rest = ByteBuffer.allocate(records.remaining()).put(records).flip();
         WriteFuture written = new DefaultWriteFuture(session);
         written.addListener(output.queueing(sent));
         next.filterWrite(session, new DefaultWriteRequest(IoBuffer.wrap(rest), written));
