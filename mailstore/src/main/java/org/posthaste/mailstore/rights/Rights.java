@@ -34,8 +34,8 @@ public record Rights(Set<Right> rights) {
     /** Reads letters, virtual ones included; empty if one of them is no right. */
     public static Optional<Rights> parse(String letters) {
         Rights found = NONE;
-        for (char letter : letters.toCharArray()) {
-            Rights more = ofLetter(letter);
+        for (int i = 0; i < letters.length(); i++) {
+            Rights more = ofLetter(letters.charAt(i));
             if (more.isEmpty()) {
                 return Optional.empty();
             }
