@@ -160,7 +160,6 @@ final class Committer implements AutoCloseable {
             try {
                 take(taken);
                 commit(taken);
-                compactIfGrown();
             } catch (InterruptedException e) {
                 LOG.debug("woken to close");
             } catch (RuntimeException | Error e) {
@@ -169,16 +168,6 @@ final class Committer implements AutoCloseable {
                 failAll(taken, e);
             }
             taken.clear();
-        }
-    }
-
-    private void compactIfGrown() {
-        try {
-            if (database.grown()) {
-                database.compact();
-            }
-        } catch (SQLException e) {
-            LOG.error("compacting the database failed; it is used as it is", e);
         }
     }
 

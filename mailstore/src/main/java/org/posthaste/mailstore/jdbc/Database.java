@@ -1,9 +1,7 @@
 package org.posthaste.mailstore.jdbc;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,22 +28,19 @@ final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final String SETTINGS =
             ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;CACHE_SIZE=16384;QUERY_CACHE_SIZE=64"
-                    + ";MAX_COMPACT_TIME=0;REUSE_SPACE=FALSE;TRACE_LEVEL_FILE=0";
+                    + ";MAX_COMPACT_TIME=0;TRACE_LEVEL_FILE=0";
 
     private static final int READERS = 6;
     /** H2's isolation level SNAPSHOT: all statements of a transaction see the same state. */
     private static final int SNAPSHOT = 6;
 
-    /** Octets from which the file is written anew when it has grown to four times what it was. */
-    private static final long COMPACT_FROM = 512L * 1024 * 1024;
-
-    private static final int COMPACT_GROWTH = 4;
-
     private final Path file;
-    private volatile long compactAt = COMPACT_FROM;
     private final JdbcDataSource source = new JdbcDataSource();
     private final BlockingQueue<Tx> idle = new LinkedBlockingQueue<>();
     private final Semaphore readers = new Semaphore(READERS);
+    /** Closed once the database closed itself, as it does when the disk fails. */
+    private @Nullable Connection first;
+
     private @Nullable Tx writer;
 
     /** Work on a connection. */
@@ -53,6 +48,7 @@ final class Database implements AutoCloseable {
         T run(Tx tx) throws SQLException;
     }
 
+    /** A database in a file whose name is given without {@code .mv.db}. It is opened with the first connection. */
     Database(Path name) {
         file = name.resolveSibling(name.getFileName() + ".mv.db");
         // "retry" opens the file again when a thread was interrupted while it read; otherwise that would close the
@@ -62,16 +58,29 @@ final class Database implements AutoCloseable {
         source.setPassword("");
     }
 
-    /** The connection for changes. Committer only. Opened anew if the database closed itself, as it does when the disk fails. */
+    /** The connection for changes. Committer only. Opened anew if the database closed itself. */
     Tx writer() throws SQLException {
         Tx tx = writer;
         if (tx == null || tx.connection().isClosed()) {
-            Connection connection = source.getConnection();
-            connection.setAutoCommit(false);
-            tx = new Tx(connection);
+            tx = new Tx(connect());
             writer = tx;
         }
         return tx;
+    }
+
+    /** A new connection without auto-commit. Opens the database if it is not open, and what a killed process left of it is recovered before. */
+    synchronized Connection connect() throws SQLException {
+        if (first == null || first.isClosed()) {
+            try {
+                DatabaseFile.recover(file);
+            } catch (IOException e) {
+                throw new SQLException("the database cannot be recovered", e);
+            }
+            first = source.getConnection();
+        }
+        Connection connection = source.getConnection();
+        connection.setAutoCommit(false);
+        return connection;
     }
 
     /**
@@ -79,7 +88,7 @@ final class Database implements AutoCloseable {
      *
      * <p>This is CHECKPOINT SYNC and one thing more. H2's background thread may just have handed our changes to its saving
      * threads; CHECKPOINT SYNC then has nothing left to write and forces a file they are not in yet. So the saving threads are
-     * drained first. Space in the file is never reused, since that loses acknowledged commits (decision 0012).
+     * drained first (decision 0012).
      */
     void sync() throws SQLException {
         try {
@@ -90,35 +99,6 @@ final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new SQLException("the database could not be made durable", e);
         }
-    }
-
-    /** True once the file has grown so much that {@link #compact} is worth its pause. */
-    boolean grown() {
-        return file.toFile().length() > compactAt;
-    }
-
-    /** Writes the file anew, without the space that is not used any more. Committer only, between batches; readers wait. */
-    void compact() throws SQLException {
-        long before = file.toFile().length();
-        readers.acquireUninterruptibly(READERS);
-        try {
-            idle.forEach(Database::discard);
-            idle.clear();
-            try (Statement statement = writer().connection().createStatement()) {
-                statement.execute("SHUTDOWN COMPACT");
-            } finally {
-                abandonWriter();
-            }
-            try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                written.force(true);
-            } catch (IOException e) {
-                throw new SQLException("the compacted database could not be forced", e);
-            }
-        } finally {
-            compactAt = Math.max(COMPACT_FROM, COMPACT_GROWTH * file.toFile().length());
-            readers.release(READERS);
-        }
-        LOG.info("database compacted from={} size={}", before, file.toFile().length());
     }
 
     private static MVStore mvStore(Connection connection) throws SQLException {
@@ -161,8 +141,7 @@ final class Database implements AutoCloseable {
         try {
             tx = idle.poll();
             if (tx == null || tx.connection().isClosed()) {
-                Connection connection = source.getConnection();
-                connection.setAutoCommit(false);
+                Connection connection = connect();
                 connection.setTransactionIsolation(SNAPSHOT);
                 tx = new Tx(connection);
             }

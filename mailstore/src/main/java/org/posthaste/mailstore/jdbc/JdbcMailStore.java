@@ -98,7 +98,7 @@ public final class JdbcMailStore implements MailStore {
         this.config = config;
         this.lock = lock;
         this.database = new Database(config.folder().resolve("mail"));
-        SchemaMigrator.migrate(database.source());
+        SchemaMigrator.migrate(database);
         List<PackMark> marks = database.read(PackTable::all);
         this.blobs = PackStore.open(
                 config.folder().resolve("packs"), marks, config.packLimit(), config.spoolMemory(), config.clock());
