@@ -2,7 +2,6 @@ package org.posthaste.common.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -25,14 +25,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 
 /**
- * Reads and writes PEM files (RFC 7468). Reading the usual forms takes only the JDK, since every start does it. Fails: with an {@link IOException} that names the file and what is wrong with it.
+ * Reads and writes PEM files (RFC 7468), with the JDK alone: the first class of Bouncy Castle that is loaded has its
+ * whole jar's signature checked, which every start would pay for. Fails: with an {@link IOException} that names the
+ * file and what is wrong with it.
  */
 final class PemFiles {
     private static final int LARGEST = 1024 * 1024;
+    private static final int LINE = 64;
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,60})-----([^-]*+(?:-(?!----END )[^-]*+)*+)-----END \\1-----");
     private static final Set<String> CERTIFICATES = Set.of("CERTIFICATE", "X509 CERTIFICATE");
@@ -122,10 +123,12 @@ final class PemFiles {
 
     /** Writes certificates so that a reader sees the old file or the new one. */
     static void write(Path file, List<X509Certificate> chain) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
-            for (X509Certificate certificate : chain) {
-                pem.writeObject(certificate);
+        StringBuilder text = new StringBuilder();
+        for (X509Certificate certificate : chain) {
+            try {
+                text.append(block("CERTIFICATE", certificate.getEncoded()));
+            } catch (CertificateEncodingException e) {
+                throw new IOException(file + ": the certificate cannot be written: " + e.getMessage(), e);
             }
         }
         replace(file, text.toString(), "rw-r--r--");
@@ -133,11 +136,13 @@ final class PemFiles {
 
     /** Writes a private key (PKCS #8), readable by its owner only, from the first octet on. */
     static void write(Path file, PrivateKey key) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
-            pem.writeObject(new JcaPKCS8Generator(key, null));
-        }
-        replace(file, text.toString(), "rw-------");
+        replace(file, block("PRIVATE KEY", key.getEncoded()), "rw-------");
+    }
+
+    private static String block(String label, byte[] octets) {
+        return "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(octets)
+                + "\n-----END " + label + "-----\n";
     }
 
     private static void replace(Path file, String text, String permissions) throws IOException {
