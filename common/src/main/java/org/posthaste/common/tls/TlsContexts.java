@@ -150,7 +150,7 @@ public final class TlsContexts {
             if (source.own && source.identity.info().left(clock.instant()).compareTo(RENEWAL) < 0) {
                 makeOwn(source.files);
             }
-            Stamp stamp = Stamp.of(source.files);
+            List<Object> stamp = stamp(source.files);
             if (stamp.equals(source.stamp)) {
                 return false;
             }
@@ -231,34 +231,32 @@ public final class TlsContexts {
     private final class Source {
         private final CertificateFiles files;
         private final boolean own;
-        private Stamp stamp;
+        private List<Object> stamp;
         private Identity identity;
 
         Source(CertificateFiles files, boolean own) throws IOException {
             this.files = files;
             this.own = own;
-            this.stamp = Stamp.of(files);
+            this.stamp = stamp(files);
             this.identity = Identity.read(nextAlias(), files);
         }
 
         void read() throws IOException {
-            stamp = Stamp.of(files);
+            stamp = stamp(files);
             identity = Identity.read(nextAlias(), files);
         }
     }
 
-    /** What tells a changed file. */
-    private record Stamp(FileTime chain, FileTime key, long chainSize, long keySize) {
-        static Stamp of(CertificateFiles files) throws IOException {
-            return new Stamp(
-                    modified(files.chain()),
-                    modified(files.key()),
-                    Files.exists(files.chain()) ? Files.size(files.chain()) : -1,
-                    Files.exists(files.key()) ? Files.size(files.key()) : -1);
-        }
+    /** What tells a changed file. A list, since comparing records makes code at run time, which a start would pay for. */
+    private static List<Object> stamp(CertificateFiles files) throws IOException {
+        return List.of(modified(files.chain()), size(files.chain()), modified(files.key()), size(files.key()));
+    }
 
-        private static FileTime modified(Path file) throws IOException {
-            return Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
-        }
+    private static FileTime modified(Path file) throws IOException {
+        return Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
+    }
+
+    private static long size(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : -1;
     }
 }

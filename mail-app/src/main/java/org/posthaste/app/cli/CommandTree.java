@@ -1,22 +1,13 @@
 package org.posthaste.app.cli;
 
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.posthaste.app.admin.AdminRefusal;
 import org.posthaste.app.admin.AdminRefusal.Reason;
-import org.posthaste.app.admin.Json;
-import org.posthaste.common.config.ConfigException;
 import org.posthaste.common.config.NearestKey;
-import org.posthaste.mailstore.StoreException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -26,7 +17,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * would be a good part of the start-up time. Confined to the main thread.
  */
 public final class CommandTree {
-    private static final Logger LOG = LoggerFactory.getLogger(CommandTree.class);
     private static final String HIDDEN = "rehearse";
 
     private static final Map<String, Function<Posthaste, Object>> WORDS = words();
@@ -79,7 +69,7 @@ public final class CommandTree {
             }
         });
         line.setParameterExceptionHandler(CommandTree::usage);
-        line.setExecutionExceptionHandler((e, command, parsed) -> failure(e, command, posthaste.json()));
+        line.setExecutionExceptionHandler((e, command, parsed) -> Failure.print(e, command.getErr(), posthaste.json()));
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpLongOptionsMaxWidth(28);
         return line;
@@ -112,64 +102,5 @@ public final class CommandTree {
                 + (nearest.isEmpty() && !known.isEmpty() && !typed.startsWith("-")
                         ? " Known: " + String.join(", ", new TreeSet<>(known)) + "."
                         : "");
-    }
-
-    private static int failure(Exception e, CommandLine command, boolean json) {
-        AdminRefusal refusal = refusal(e);
-        PrintWriter err = command.getErr();
-        if (json) {
-            err.println(Json.pretty(refusal.json()));
-        } else {
-            err.println("posthaste: " + refusal.text());
-            err.println("Next: " + refusal.next());
-        }
-        err.flush();
-        return refusal.reason().exitCode();
-    }
-
-    private static AdminRefusal refusal(Exception e) {
-        if (e instanceof AdminRefusal refusal) {
-            return refusal;
-        }
-        if (e instanceof ConfigException config) {
-            return new AdminRefusal(
-                    Reason.BAD_CONFIGURATION,
-                    "The configuration has errors:\n  " + String.join("\n  ", config.problems()),
-                    "correct these places, then: posthaste config check",
-                    e);
-        }
-        if (e instanceof StoreException store) {
-            return new AdminRefusal(
-                    Reason.UNREACHABLE,
-                    "The store cannot be opened: " + rootCause(store),
-                    "see docs/operations.md, \"When something is wrong\"",
-                    e);
-        }
-        if (e instanceof UncheckedIOException io) {
-            return new AdminRefusal(Reason.UNREACHABLE, sentence(io), "correct that, then the same command again", e);
-        }
-        LOG.error("the command failed", e);
-        return new AdminRefusal(
-                Reason.INTERNAL,
-                "This failed: " + (e.getMessage() == null ? e.toString() : e.getMessage()),
-                "the same command again; if it stays, report it with what `posthaste --version` says",
-                e);
-    }
-
-    /** The first line of what really went wrong, below what wrapped it. */
-    private static String rootCause(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int depth = 0; depth < 20 && cause.getCause() != null; depth++) {
-            cause = cause.getCause();
-        }
-        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return message.lines().findFirst().orElse(cause.toString());
-    }
-
-    private static String sentence(UncheckedIOException e) {
-        if (e.getCause() instanceof AccessDeniedException denied) {
-            return "This user may not read or write " + denied.getFile() + ".";
-        }
-        return Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElseGet(e::toString) + ".";
     }
 }

@@ -51,7 +51,11 @@ final class RehearseCommand implements Callable<Integer> {
         try {
             DataFolder folder = new DataFolder(root);
             SuiteConfig config = config(folder);
-            return new Foreground(folder, config, posthaste.out()).serve(suite -> use(suite, config, folder));
+            new Foreground(folder, config, posthaste.out()).serve(suite -> use(suite, config, folder));
+            // Then as the launcher starts it every day: a plain line, and a store that exists.
+            return PlainServe.of(List.of("serve", "--data", root.toString(), "--port-offset", "0"))
+                    .orElseThrow()
+                    .run(posthaste.environment(), suite -> stop(folder));
         } finally {
             remove(root);
         }
@@ -60,7 +64,7 @@ final class RehearseCommand implements Callable<Integer> {
     /** Read from a file, as by every server. */
     private static SuiteConfig config(DataFolder folder) throws IOException {
         List<Integer> ports = freePorts();
-        StringBuilder text = new StringBuilder("hostname: localhost\nbind: [127.0.0.1]\nports:\n");
+        StringBuilder text = new StringBuilder("# rehearsal\nhostname: localhost\nbind: [127.0.0.1]\nports:\n");
         for (int i = 0; i < LISTENERS.size(); i++) {
             text.append("  ")
                     .append(LISTENERS.get(i))
@@ -98,6 +102,10 @@ final class RehearseCommand implements Callable<Integer> {
         converse(config.ports().smtp(), "EHLO localhost", "MAIL FROM:<>", "RCPT TO:<bob@example.org>", "QUIT");
         converse(config.ports().imap(), "a CAPABILITY", "b NOOP", "c LOGOUT");
         converse(config.ports().pop3(), "CAPA", "NOOP", "QUIT");
+        stop(folder);
+    }
+
+    private static void stop(DataFolder folder) {
         AdminFile.read(folder.adminFile()).ifPresent(file -> {
             AdminClient client = new AdminClient(file);
             client.run("status", Json.object());

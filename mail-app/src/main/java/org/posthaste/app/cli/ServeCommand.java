@@ -1,6 +1,11 @@
 package org.posthaste.app.cli;
 
+import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.posthaste.app.DataFolder;
+import org.posthaste.app.MailSuite;
 import org.posthaste.app.SuiteConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,9 +27,22 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AdminChannel.refuseUnconfigured(posthaste.folder());
-        SuiteConfig config = options.over(
-                SuiteConfig.load(posthaste.folder(), posthaste.environment()).value());
-        return new Foreground(posthaste.folder(), config, posthaste.out()).serve(suite -> {});
+        return serve(posthaste.folder(), posthaste.environment(), options, posthaste.out(), suite -> {});
+    }
+
+    ServerOptions options() {
+        return options;
+    }
+
+    /** Serves until asked to end; {@code first} runs when everything is up. */
+    static int serve(
+            DataFolder folder,
+            Map<String, String> environment,
+            ServerOptions options,
+            PrintWriter out,
+            Consumer<MailSuite> first) {
+        AdminChannel.refuseUnconfigured(folder);
+        SuiteConfig config = options.over(SuiteConfig.load(folder, environment).value());
+        return new Foreground(folder, config, out).serve(first);
     }
 }

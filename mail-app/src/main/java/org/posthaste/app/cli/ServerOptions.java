@@ -25,6 +25,15 @@ final class ServerOptions {
     @Option(names = "--hostname", paramLabel = "NAME", description = "The server's name, such as mail.example.org.")
     private Optional<String> hostname = Optional.empty();
 
+    /** For picocli, which fills the fields. */
+    ServerOptions() {}
+
+    ServerOptions(Optional<Integer> portOffset, List<String> bind, Optional<String> hostname) {
+        this.portOffset = portOffset;
+        this.bind = List.copyOf(bind);
+        this.hostname = hostname;
+    }
+
     OptionalInt portOffset() {
         return portOffset.map(OptionalInt::of).orElse(OptionalInt.empty());
     }
