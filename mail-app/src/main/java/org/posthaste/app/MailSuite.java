@@ -23,6 +23,7 @@ import org.posthaste.common.sasl.PasswordHasher;
 import org.posthaste.common.tls.CertificateInfo;
 import org.posthaste.common.tls.TlsContexts;
 import org.posthaste.imap.ImapServer;
+import org.posthaste.mailstore.Directory;
 import org.posthaste.mailstore.MailStore;
 import org.posthaste.mailstore.jdbc.JdbcMailStore;
 import org.posthaste.pop3.Pop3Server;
@@ -52,7 +53,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
             CompletableFuture<TlsContexts> certificates = CompletableFuture.supplyAsync(() -> openTls(settings, clock));
             MailStore store = ending.add("store", JdbcMailStore.open(settings.store(clock)));
             TlsContexts tls = join(certificates);
-            tls.watch(housekeeping(ending), CERTIFICATE_CHECK);
+            tls.watch(housekeeping(ending), CERTIFICATE_CHECK, () -> domains(store));
             GuardedAuthenticator logins =
                     ending.add("logins", new GuardedAuthenticator(store.directory(), clock, settings.logins()));
             Transport transport = ending.add("transport", new MinaTransport());
@@ -86,6 +87,10 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> domains(MailStore store) {
+        return store.directory().domains().stream().map(Directory.Domain::name).toList();
     }
 
     private static TlsContexts openTls(ServerSettings settings, Clock clock) {

@@ -30,7 +30,6 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
                 .withRetention(config.store().keepExpunged(), config.store().keepJournal());
     }
 
-    /** A self-signed certificate names the host only: with every further name it would be made anew, and all users be warned again. */
     TlsSettings tls() {
         List<CertificateFiles> files = new ArrayList<>();
         SuiteConfig.Tls tls = config.tls();
@@ -39,7 +38,7 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
         tls.others()
                 .forEach(
                         other -> files.add(new CertificateFiles(resolved(other.certificate()), resolved(other.key()))));
-        return new TlsSettings(files, folder.tls(), config.hostname(), List.of());
+        return new TlsSettings(files, folder.tls(), config.hostname());
     }
 
     private Path resolved(Path path) {

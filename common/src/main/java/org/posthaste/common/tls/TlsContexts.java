@@ -9,18 +9,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
+import org.posthaste.common.tls.OwnCertificates.Own;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +36,13 @@ public final class TlsContexts {
     /** When a self-signed certificate is replaced. */
     private static final Duration RENEWAL = Duration.ofDays(30);
 
-    private static final String SELF_SIGNED_CHAIN = "self-signed.crt";
-    private static final String SELF_SIGNED_KEY = "self-signed.key";
     /** Of clients that do not take tickets; those of the others cost the server nothing. */
     private static final int CACHED_SESSIONS = 2_000;
 
     private static final int SESSION_SECONDS = 12 * 60 * 60;
+
+    /** Not while the server starts, which has better to do. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
 
     /** TLS 1.3 (RFC 8446) and TLS 1.2 (RFC 5246), nothing older (RFC 9325 §3.1.1). */
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
@@ -74,34 +75,25 @@ public final class TlsContexts {
         }
     }
 
-    private final TlsSettings settings;
     private final Clock clock;
     private final AtomicInteger aliases = new AtomicInteger();
-    private final List<Source> sources;
+    private final OwnCertificates own;
+    private final boolean selfSigning;
+    private final List<Source> sources = new ArrayList<>();
     private final IdentityKeyManager keys;
     private final SSLContext context;
     private final SSLParameters parameters;
 
     private TlsContexts(TlsSettings settings, Clock clock) throws IOException {
-        this.settings = settings;
         this.clock = clock;
-        List<Source> read = new ArrayList<>();
-        if (settings.certificates().isEmpty()) {
-            CertificateFiles own = ownFiles();
-            if (!Files.exists(own.chain()) || !Files.exists(own.key())) {
-                makeOwn(own);
-            }
-            read.add(new Source(own, true));
-        }
+        this.own = new OwnCertificates(settings, clock);
+        this.selfSigning = settings.certificates().isEmpty();
         for (CertificateFiles files : settings.certificates()) {
-            read.add(new Source(files, false));
+            sources.add(new Source(files, Optional.empty()));
         }
-        this.sources = List.copyOf(read);
-        for (Source source : sources) {
-            if (source.own && !coversNames(source.identity)) {
-                LOG.info("the self-signed certificate lacks a name of this server and is made anew");
-                makeOwn(source.files);
-                source.read();
+        if (selfSigning) {
+            for (Own certificate : own.forHost()) {
+                sources.add(new Source(certificate.files(), Optional.of(certificate)));
             }
         }
         this.keys = new IdentityKeyManager(identities());
@@ -128,9 +120,53 @@ public final class TlsContexts {
         return keys.identities().stream().map(Identity::info).toList();
     }
 
-    /** Calls {@link #refresh} again and again. */
-    public void watch(ScheduledExecutorService scheduler, Duration every) {
-        scheduler.scheduleWithFixedDelay(this::refresh, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    /**
+     * Keeps the certificates up to date: calls {@link #alsoFor} and {@link #refresh} again and again.
+     *
+     * @param domains tells the domains of the moment
+     */
+    public void watch(ScheduledExecutorService scheduler, Duration every, Supplier<List<String>> domains) {
+        scheduler.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        alsoFor(domains.get());
+                    } catch (RuntimeException e) {
+                        LOG.error("the domains to have certificates for are not known", e);
+                    }
+                    refresh();
+                },
+                FIRST_LOOK.toMillis(),
+                every.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Has a self-signed certificate for each of these domains, beside the host's, which stays as it is; forgets those of
+     * other domains. Does nothing with certificates of the administrator's. Never throws.
+     */
+    public synchronized void alsoFor(List<String> domains) {
+        if (!selfSigning) {
+            return;
+        }
+        try {
+            List<Source> wanted = new ArrayList<>();
+            for (Own certificate : own.forDomains(domains)) {
+                Optional<Source> known = sources.stream()
+                        .filter(source -> source.files.equals(certificate.files()))
+                        .findFirst();
+                wanted.add(known.isPresent() ? known.get() : new Source(certificate.files(), Optional.of(certificate)));
+            }
+            List<Source> all = new ArrayList<>(sources);
+            all.removeIf(source -> source.forDomain() && !wanted.contains(source));
+            wanted.stream().filter(source -> !all.contains(source)).forEach(all::add);
+            if (!all.equals(sources)) {
+                sources.clear();
+                sources.addAll(all);
+                keys.exchange(identities());
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("a certificate for a domain cannot be made: {}", e.getMessage());
+        }
     }
 
     /** Rereads files that have changed, and renews the self-signed certificate when its time comes. Never throws; returns true if another certificate is in use now. */
@@ -147,8 +183,9 @@ public final class TlsContexts {
 
     private boolean refresh(Source source) {
         try {
-            if (source.own && source.identity.info().left(clock.instant()).compareTo(RENEWAL) < 0) {
-                makeOwn(source.files);
+            if (source.own.isPresent()
+                    && source.identity.info().left(clock.instant()).compareTo(RENEWAL) < 0) {
+                own.make(source.own.get());
             }
             List<Object> stamp = stamp(source.files);
             if (stamp.equals(source.stamp)) {
@@ -174,34 +211,6 @@ public final class TlsContexts {
 
     private String nextAlias() {
         return "c" + aliases.incrementAndGet();
-    }
-
-    private CertificateFiles ownFiles() {
-        return new CertificateFiles(
-                settings.directory().resolve(SELF_SIGNED_CHAIN),
-                settings.directory().resolve(SELF_SIGNED_KEY));
-    }
-
-    private void makeOwn(CertificateFiles files) throws IOException {
-        Files.createDirectories(settings.directory());
-        SelfSignedCertificate made = SelfSignedCertificate.make(ownNames(), clock.instant());
-        PemFiles.write(files.key(), made.key());
-        PemFiles.write(files.chain(), List.of(made.certificate()));
-        LOG.info("self-signed certificate made for {} in {}", ownNames(), files.chain());
-    }
-
-    private Set<String> ownNames() {
-        Set<String> names = new LinkedHashSet<>();
-        names.add(settings.hostName().toLowerCase(Locale.ROOT));
-        settings.domains().forEach(domain -> names.add(domain.toLowerCase(Locale.ROOT)));
-        names.add("localhost");
-        names.add("127.0.0.1");
-        names.add("0:0:0:0:0:0:0:1");
-        return names;
-    }
-
-    private boolean coversNames(Identity identity) {
-        return identity.names().containsAll(ownNames());
     }
 
     private static SSLContext context(IdentityKeyManager keys) throws IOException {
@@ -230,20 +239,20 @@ public final class TlsContexts {
     /** A certificate and the state of its files when it was read. Guarded by the contexts' lock. */
     private final class Source {
         private final CertificateFiles files;
-        private final boolean own;
+        private final Optional<Own> own;
         private List<Object> stamp;
         private Identity identity;
 
-        Source(CertificateFiles files, boolean own) throws IOException {
+        Source(CertificateFiles files, Optional<Own> own) throws IOException {
             this.files = files;
             this.own = own;
             this.stamp = stamp(files);
             this.identity = Identity.read(nextAlias(), files);
         }
 
-        void read() throws IOException {
-            stamp = stamp(files);
-            identity = Identity.read(nextAlias(), files);
+        /** True for one that is there for a domain's sake, not for the host's. */
+        boolean forDomain() {
+            return own.isPresent() && own.get().names().stream().anyMatch(name -> name.startsWith("*."));
         }
     }
 

@@ -7,18 +7,16 @@ import java.util.List;
  * What a server presents to those who connect.
  *
  * @param certificates the administrator's certificates; the first serves those who ask for a name that none has. Empty: a self-signed one is made
- * @param directory where the self-signed certificate is kept
+ * @param directory where self-signed certificates are kept
  * @param hostName the server's name, in the self-signed certificate
- * @param domains further names in the self-signed certificate
  */
-public record TlsSettings(List<CertificateFiles> certificates, Path directory, String hostName, List<String> domains) {
+public record TlsSettings(List<CertificateFiles> certificates, Path directory, String hostName) {
     public TlsSettings {
         certificates = List.copyOf(certificates);
-        domains = List.copyOf(domains);
     }
 
     /** Settings for a self-signed certificate. */
-    public static TlsSettings selfSigned(Path directory, String hostName, List<String> domains) {
-        return new TlsSettings(List.of(), directory, hostName, domains);
+    public static TlsSettings selfSigned(Path directory, String hostName) {
+        return new TlsSettings(List.of(), directory, hostName);
     }
 }

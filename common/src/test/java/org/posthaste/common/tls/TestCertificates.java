@@ -25,8 +25,8 @@ public final class TestCertificates {
     private static TlsContexts server() {
         try {
             Path directory = Files.createTempDirectory("certificates");
-            TlsContexts contexts = TlsContexts.open(
-                    TlsSettings.selfSigned(directory, "mail.example.org", List.of()), Clock.systemUTC());
+            TlsContexts contexts =
+                    TlsContexts.open(TlsSettings.selfSigned(directory, "mail.example.org"), Clock.systemUTC());
             for (String name : List.of("self-signed.crt", "self-signed.key")) {
                 Files.delete(directory.resolve(name));
             }

@@ -41,13 +41,14 @@ class TlsContextsTest {
     private Path directory;
 
     private TlsContexts selfSigned(String... domains) throws IOException {
-        return TlsContexts.open(
-                TlsSettings.selfSigned(directory.resolve("tls"), "mail.example.org", List.of(domains)),
-                Clock.systemUTC());
+        TlsContexts contexts = TlsContexts.open(
+                TlsSettings.selfSigned(directory.resolve("tls"), "mail.example.org"), Clock.systemUTC());
+        contexts.alsoFor(List.of(domains));
+        return contexts;
     }
 
     private static TlsContexts with(Clock clock, Path directory, CertificateFiles... files) throws IOException {
-        return TlsContexts.open(new TlsSettings(List.of(files), directory, "mail.example.org", List.of()), clock);
+        return TlsContexts.open(new TlsSettings(List.of(files), directory, "mail.example.org"), clock);
     }
 
     private static SSLEngine client(SSLContext context, String serverName, String... protocols) {
@@ -109,18 +110,15 @@ class TlsContextsTest {
     }
 
     @Test
-    void aSelfSignedCertificateIsMadeOnceWithAllNamesAndAPrivateKeyFile() throws Exception {
-        TlsContexts first = selfSigned("example.org", "Example.NET");
-        X509Certificate certificate = seen(first, "example.org");
-        assertThat(names(certificate))
-                .contains(
-                        "mail.example.org", "example.org", "example.net", "localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
+    void aSelfSignedCertificateIsMadeOnceForTheHostWithAPrivateKeyFile() throws Exception {
+        TlsContexts first = selfSigned();
+        X509Certificate certificate = seen(first, "mail.example.org");
+        assertThat(names(certificate)).containsExactly("mail.example.org", "localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
         assertThat(certificate.getPublicKey().getAlgorithm()).isEqualTo("EC");
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(directory.resolve("tls/self-signed.key"))))
                 .isEqualTo("rw-------");
-        assertThat(seen(selfSigned("example.org", "example.net"), "mail.example.org"))
-                .isEqualTo(certificate);
+        assertThat(seen(selfSigned(), "mail.example.org")).isEqualTo(certificate);
         assertThat(first.certificates()).singleElement().satisfies(info -> {
             assertThat(info.selfSigned()).isTrue();
             assertThat(info.left(Instant.now())).isBetween(Duration.ofDays(820), Duration.ofDays(825));
@@ -129,17 +127,56 @@ class TlsContextsTest {
     }
 
     @Test
-    void aNewDomainGetsIntoTheSelfSignedCertificate() throws Exception {
-        selfSigned("example.org");
-        assertThat(names(seen(selfSigned("example.org", "example.com"), "example.com")))
-                .contains("example.com");
+    void aNewDomainGetsItsOwnCertificateAndThePinnedOneStays() throws Exception {
+        TlsContexts contexts = selfSigned("example.org");
+        X509Certificate pinned = seen(contexts, "mail.example.org");
+        X509Certificate older = seen(contexts, "imap.example.org");
+
+        contexts.alsoFor(List.of("example.org", "Example.COM"));
+
+        assertThat(names(seen(contexts, "imap.example.com"))).containsExactly("example.com", "*.example.com");
+        assertThat(names(seen(contexts, "example.com"))).contains("example.com");
+        assertThat(seen(contexts, "mail.example.org")).isEqualTo(pinned);
+        assertThat(seen(contexts, "imap.example.org")).isEqualTo(older);
+        assertThat(seen(contexts, "elsewhere.example")).isEqualTo(pinned);
+        assertThat(seen(selfSigned("example.org", "example.com"), "mail.example.org"))
+                .isEqualTo(pinned);
+    }
+
+    @Test
+    void aRemovedDomainIsForgottenAndGetsItsCertificateBackWhenItReturns() throws Exception {
+        TlsContexts contexts = selfSigned("example.com");
+        X509Certificate first = seen(contexts, "example.com");
+        contexts.alsoFor(List.of());
+        assertThat(names(seen(contexts, "example.com"))).contains("mail.example.org");
+        contexts.alsoFor(List.of("example.com"));
+        assertThat(seen(contexts, "example.com")).isEqualTo(first);
+    }
+
+    @Test
+    void aHostWithANewNameShowsTheOldCertificateToThoseWhoAskForTheOldName() throws Exception {
+        X509Certificate old = seen(selfSigned(), "mail.example.org");
+        TlsContexts renamed =
+                TlsContexts.open(TlsSettings.selfSigned(directory.resolve("tls"), "mx.example.net"), Clock.systemUTC());
+        assertThat(seen(renamed, "mail.example.org")).isEqualTo(old);
+        assertThat(names(seen(renamed, "mx.example.net"))).contains("mx.example.net");
+        assertThat(names(seen(renamed, null))).contains("mx.example.net");
+    }
+
+    @Test
+    void certificatesOfTheAdministratorAreNotMixedWithOwnOnes() throws Exception {
+        CertificateFiles files = TestCertificates.write(directory, "default", "mail.example.org");
+        TlsContexts contexts = with(Clock.systemUTC(), directory, files);
+        contexts.alsoFor(List.of("example.com"));
+        assertThat(contexts.certificates()).hasSize(1);
+        assertThat(names(seen(contexts, "example.com"))).containsExactly("mail.example.org");
     }
 
     @Test
     void theSelfSignedCertificateIsRenewedBeforeItEnds() throws Exception {
         MovableClock clock = new MovableClock(Instant.now());
-        TlsContexts contexts = TlsContexts.open(
-                TlsSettings.selfSigned(directory.resolve("tls"), "mail.example.org", List.of()), clock);
+        TlsContexts contexts =
+                TlsContexts.open(TlsSettings.selfSigned(directory.resolve("tls"), "mail.example.org"), clock);
         X509Certificate first = seen(contexts, "mail.example.org");
         clock.advance(Duration.ofDays(700));
         assertThat(contexts.refresh()).isFalse();
