@@ -16,6 +16,7 @@ import org.posthaste.imap.session.ImapConfig;
 import org.posthaste.imap.session.ImapServices;
 import org.posthaste.imap.session.ImapSession;
 import org.posthaste.mailstore.MailStore;
+import org.posthaste.mailstore.sort.HeaderColumnsCache;
 
 /** Makes IMAP sessions, and owns the pool on which searches run that read messages. Thread-safe. */
 public final class ImapSessions implements SessionFactory, AutoCloseable {
@@ -28,7 +29,13 @@ public final class ImapSessions implements SessionFactory, AutoCloseable {
         ImapExtensions extensions = new ImapExtensions(config);
         this.commands = new CommandTable(extensions.commands());
         this.services = new ImapServices(
-                config, store, authenticator, clock, searchPool(config.searchThreads()), extensions::capabilities);
+                config,
+                store,
+                authenticator,
+                clock,
+                searchPool(config.searchThreads()),
+                HeaderColumnsCache.ofHeap(),
+                extensions::capabilities);
     }
 
     @Override

@@ -7,7 +7,6 @@ import org.posthaste.imap.protocol.StatusResponse;
 import org.posthaste.imap.session.Feature;
 import org.posthaste.imap.session.ImapSession;
 import org.posthaste.imap.session.ImapState;
-import org.posthaste.imap.session.IndexSet;
 import org.posthaste.imap.session.SelectedMailbox;
 import org.posthaste.mailstore.UidSet;
 
@@ -28,8 +27,8 @@ public final class ExpungeCommand implements ImapCommand.Selected {
         Optional<UidSet> only = Optional.empty();
         if (context.uid()) {
             arguments.sp();
-            var view = state.mailbox().view();
-            only = Optional.of(IndexSet.ofUids(arguments.sequenceSet(), view).uids(view));
+            SelectedMailbox selected = state.mailbox();
+            only = Optional.of(MessageSets.parse(arguments, context, selected).uids(selected.view()));
         }
         arguments.end();
         Access.requireWritable(state.mailbox());

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * FETCH and UID FETCH, RFC 3501 §6.4.5 and §6.4.8, with the modifiers CHANGEDSINCE (RFC 7162 §3.1.4.1) and VANISHED (§3.2.6). Items that mark messages as read do so for the whole set in one change, before the first
+ * FETCH and UID FETCH, RFC 3501 §6.4.5 and §6.4.8, with the modifiers CHANGEDSINCE (RFC 7162 §3.1.4.1), VANISHED (§3.2.6) and PARTIAL (RFC 9394 §3.4). Items that mark messages as read do so for the whole set in one change, before the first
  * response; the responses then tell the flags that changed.
  */
 public final class FetchCommand implements ImapCommand.Selected {
@@ -71,11 +71,12 @@ public final class FetchCommand implements ImapCommand.Selected {
         attributes = complete(context, attributes, changedSince.isPresent());
         IntPredicate wanted = wanted(selected, changedSince);
         if (modifiers.vanished()) {
+            // What was expunged has left $.
+            UidSet asked = set.isSaved() ? messages.uids(selected.view()) : MessageSets.uids(set, selected.view());
             VanishedResponse.writeEarlier(
-                    selected.expungedEarlier(
-                            MessageSets.uids(set, selected.view()), changedSince.orElse(Long.MAX_VALUE)),
-                    context.out());
+                    selected.expungedEarlier(asked, changedSince.orElse(Long.MAX_VALUE)), context.out());
         }
+        messages = modifiers.limited(messages);
         boolean setsSeen = attributes.stream().anyMatch(FetchAttribute::setsSeen);
         if (setsSeen && !selected.readOnly()) {
             UidSet unread = unread(selected, messages, wanted);

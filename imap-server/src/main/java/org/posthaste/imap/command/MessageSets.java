@@ -33,6 +33,6 @@ final class MessageSets {
 
     /** The same of a set that was read already. */
     static IndexSet resolve(SequenceSet set, CommandContext context, SelectedMailbox mailbox) {
-        return context.uid() ? IndexSet.ofUids(set, mailbox.view()) : IndexSet.ofNumbers(set, mailbox.view());
+        return context.uid() ? mailbox.uids(set) : mailbox.numbers(set);
     }
 }

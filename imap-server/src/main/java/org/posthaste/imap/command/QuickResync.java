@@ -49,6 +49,10 @@ record QuickResync(long uidValidity, long modSeq, Optional<SequenceSet> known, O
     private static SequenceSet closed(ImapParser arguments) {
         int start = arguments.position();
         SequenceSet set = arguments.sequenceSet();
+        if (set.isSaved()) {
+            arguments.seek(start);
+            throw arguments.expected("set of numbers");
+        }
         for (int range = 0; range < set.ranges(); range++) {
             if (set.hasStar(range)) {
                 arguments.seek(start);

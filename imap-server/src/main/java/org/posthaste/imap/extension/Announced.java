@@ -44,6 +44,11 @@ final class Announced implements ImapExtension {
         return new Announced(capability, false, vocabulary -> List.of(command.get()));
     }
 
+    /** Announced after login only; its command knows what the others add. */
+    static Announced afterLogin(String capability, Function<Vocabulary, ImapCommand> command) {
+        return new Announced(capability, false, vocabulary -> List.of(command.apply(vocabulary)));
+    }
+
     @Override
     public List<String> capabilities(ImapSession session) {
         boolean told = beforeLogin || !(session.state() instanceof ImapState.NotAuthenticated);

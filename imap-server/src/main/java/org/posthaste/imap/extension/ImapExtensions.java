@@ -9,6 +9,8 @@ import org.posthaste.imap.command.IdCommand;
 import org.posthaste.imap.command.IdleCommand;
 import org.posthaste.imap.command.ImapCommand;
 import org.posthaste.imap.command.NamespaceCommand;
+import org.posthaste.imap.command.SortCommand;
+import org.posthaste.imap.command.ThreadCommand;
 import org.posthaste.imap.command.XlistCommand;
 import org.posthaste.imap.session.ImapConfig;
 import org.posthaste.imap.session.ImapSession;
@@ -38,7 +40,16 @@ public final class ImapExtensions {
                 Announced.afterLogin("LIST-STATUS"), // RFC 5819: ListCommand
                 Announced.afterLogin("XLIST", XlistCommand::new),
                 new StatusSizeExtension(),
-                Announced.afterLogin("ESEARCH"), // RFC 4731: SearchReturn
+                Announced.afterLogin("ESEARCH"), // RFC 4731: SearchReturn, SearchResponse
+                Announced.afterLogin("SEARCHRES"), // RFC 5182: SelectedMailbox, SearchCommand
+                Announced.afterLogin("SORT", vocabulary -> new SortCommand(vocabulary.searchKeys())), // RFC 5256
+                Announced.afterLogin("SORT=DISPLAY"), // RFC 5957: SortKey
+                Announced.afterLogin("ESORT"), // RFC 5267: SortCommand
+                Announced.afterLogin("THREAD=ORDEREDSUBJECT"), // RFC 5256: ThreadCommand
+                Announced.afterLogin("THREAD=REFERENCES", vocabulary -> new ThreadCommand(vocabulary.searchKeys())),
+                Announced.afterLogin("THREAD=REFS"), // draft-ietf-morg-inthread: ThreadCommand
+                Announced.afterLogin("PARTIAL"), // RFC 9394: PartialRange
+                Announced.afterLogin("I18NLEVEL=1"), // RFC 5255: TextFolding
                 new WithinExtension(),
                 new CondstoreExtension(),
                 new QresyncExtension(),

@@ -51,8 +51,11 @@ public final class ImapParser extends ImapWords {
 
     // ---- sets of messages
 
-    /** sequence-set. */
+    /** sequence-set; also {@code $}, RFC 5182 §3. */
     public SequenceSet sequenceSet() {
+        if (accept('$')) {
+            return SequenceSet.SAVED;
+        }
         SequenceSet.Builder set = new SequenceSet.Builder();
         do {
             long first = seqNumber();

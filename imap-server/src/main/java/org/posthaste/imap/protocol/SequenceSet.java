@@ -2,15 +2,25 @@ package org.posthaste.imap.protocol;
 
 import java.util.Arrays;
 
-/** sequence-set of RFC 3501 §9 as written: ranges in any order, {@code *} still open. Immutable. */
+/**
+ * sequence-set of RFC 3501 §9 as written: ranges in any order, {@code *} still open; or {@code $}, the result of the last search that was saved (RFC 5182 §2.1). Immutable.
+ */
 public final class SequenceSet {
     /** Stands for {@code *}, the largest number in use. */
     public static final long STAR = Long.MAX_VALUE;
+
+    /** {@code $}: has no ranges of its own. */
+    public static final SequenceSet SAVED = new SequenceSet(new long[0]);
 
     private final long[] bounds;
 
     private SequenceSet(long[] bounds) {
         this.bounds = bounds;
+    }
+
+    /** True for {@code $}. */
+    public boolean isSaved() {
+        return bounds.length == 0;
     }
 
     /** Number of ranges. */
@@ -39,6 +49,9 @@ public final class SequenceSet {
 
     @Override
     public String toString() {
+        if (isSaved()) {
+            return "$";
+        }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < bounds.length; i += 2) {
             text.append(i == 0 ? "" : ",").append(name(bounds[i]));

@@ -13,7 +13,6 @@ import org.posthaste.imap.protocol.ImapSyntaxException;
 import org.posthaste.imap.protocol.Octets;
 import org.posthaste.imap.protocol.SequenceSet;
 import org.posthaste.imap.session.IndexSet;
-import org.posthaste.imap.session.SelectedMailbox;
 import org.posthaste.mailstore.search.SearchQuery;
 
 /**
@@ -24,15 +23,15 @@ public final class SearchParser {
     private static final int MAX_KEYS = 5000;
 
     private final SearchKeys keys;
-    private final SelectedMailbox mailbox;
+    private final SearchScope scope;
     private final Instant now;
     private Charset charset = StandardCharsets.UTF_8;
     private boolean modSeq;
     private int keyCount;
 
-    public SearchParser(SearchKeys keys, SelectedMailbox mailbox, Instant now) {
+    public SearchParser(SearchKeys keys, SearchScope scope, Instant now) {
         this.keys = keys;
-        this.mailbox = mailbox;
+        this.scope = scope;
         this.now = now;
     }
 
@@ -80,7 +79,7 @@ public final class SearchParser {
             arguments.open();
             query = keys(arguments);
             arguments.close();
-        } else if (arguments.atDigit() || arguments.next('*')) {
+        } else if (arguments.atDigit() || arguments.next('*') || arguments.next('$')) {
             query = numbers(arguments.sequenceSet());
         } else {
             int start = arguments.position();
@@ -95,19 +94,29 @@ public final class SearchParser {
         return query;
     }
 
-    /** Messages with these sequence numbers. */
+    /** Messages with these sequence numbers; those beyond the last match nothing. */
     public SearchQuery numbers(SequenceSet set) {
-        return new SearchQuery.Uids(IndexSet.ofNumbers(set, mailbox.view()).uids(mailbox.view()));
+        return set.isSaved() ? saved() : uids(IndexSet.ofNumbersThatExist(set, scope.view()));
     }
 
     /** Messages with these UIDs. */
     public SearchQuery uids(SequenceSet set) {
-        return new SearchQuery.Uids(IndexSet.ofUids(set, mailbox.view()).uids(mailbox.view()));
+        return set.isSaved() ? saved() : uids(IndexSet.ofUids(set, scope.view()));
+    }
+
+    private SearchQuery uids(IndexSet messages) {
+        return new SearchQuery.Uids(messages.uids(scope.view()));
+    }
+
+    /** RFC 5182 §2.1: {@code $}. */
+    private SearchQuery saved() {
+        return new SearchQuery.Uids(
+                scope.saved().orElseThrow(() -> ImapSyntaxException.invalid("$ stands for messages of the selected mailbox")));
     }
 
     /** Messages that are \Recent in this session. */
     public SearchQuery recent() {
-        return new SearchQuery.Uids(mailbox.recentUids());
+        return new SearchQuery.Uids(scope.recent());
     }
 
     /** A string in the charset of this search. */

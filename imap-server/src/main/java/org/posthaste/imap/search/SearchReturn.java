@@ -1,45 +1,78 @@
 package org.posthaste.imap.search;
 
+import java.util.BitSet;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.posthaste.imap.protocol.ImapParser;
-import org.posthaste.imap.protocol.ImapWriter;
-import org.posthaste.mailstore.UidSet;
+import org.posthaste.imap.protocol.ImapSyntaxException;
 
 /**
- * What SEARCH answers: the old list, or what RETURN asks for (RFC 4731). Immutable.
+ * What RETURN asks a search to answer and to do: RFC 4731 §3.1, RFC 5182 §2.1, RFC 5267 §4, RFC 9394 §3.1. Immutable.
  *
- * @param extended whether RETURN was there
+ * @param extended whether RETURN was there, or the command has no other form
+ * @param partial the places that PARTIAL asks for
  */
-public record SearchReturn(boolean extended, Set<Option> options) {
-    /** What RETURN can ask for, RFC 4731 §3.1. */
+public record SearchReturn(boolean extended, Set<Option> options, Optional<PartialRange> partial) {
+    /** What RETURN can ask for. */
     public enum Option {
+        /** The first message. */
         MIN,
+        /** The last message. */
         MAX,
+        /** All messages. */
         ALL,
-        COUNT
+        /** Their number. */
+        COUNT,
+        /** Messages at some places of the result. */
+        PARTIAL,
+        /** Remember the result as {@code $}. */
+        SAVE,
+        /** Tell of changes to the result from now on. */
+        UPDATE,
+        /** Only a hint that the same will be asked again. */
+        CONTEXT
+    }
+
+    private static final Set<Option> ANSWERED =
+            Set.copyOf(EnumSet.of(Option.MIN, Option.MAX, Option.ALL, Option.COUNT, Option.PARTIAL));
+
+    public SearchReturn {
+        options = Set.copyOf(options);
     }
 
     /** {@code RETURN (...)} with the blank behind it, if it is next. */
     public static SearchReturn parse(ImapParser arguments) {
-        Set<Option> options = EnumSet.noneOf(Option.class);
         if (!arguments.acceptKeyword("RETURN")) {
-            return new SearchReturn(false, options);
+            return new SearchReturn(false, Set.of(), Optional.empty());
         }
+        Set<Option> options = EnumSet.noneOf(Option.class);
+        Optional<PartialRange> partial = Optional.empty();
         arguments.sp();
         arguments.open();
         while (!arguments.next(')')) {
-            options.add(option(arguments));
+            Option option = option(arguments);
+            if (option == Option.PARTIAL) {
+                if (partial.isPresent()) {
+                    throw ImapSyntaxException.invalid("PARTIAL stands there twice");
+                }
+                arguments.sp();
+                partial = Optional.of(PartialRange.parse(arguments));
+            }
+            options.add(option);
             if (!arguments.accept(' ') && !arguments.next(')')) {
                 throw arguments.expected("SP or ')'");
             }
         }
         arguments.close();
         arguments.sp();
+        if (partial.isPresent() && options.contains(Option.ALL)) {
+            throw ImapSyntaxException.invalid("PARTIAL and ALL exclude each other");
+        }
         if (options.isEmpty()) {
             options.add(Option.ALL);
         }
-        return new SearchReturn(true, options);
+        return new SearchReturn(true, options, partial);
     }
 
     private static Option option(ImapParser arguments) {
@@ -51,76 +84,36 @@ public record SearchReturn(boolean extended, Set<Option> options) {
         throw arguments.expected("search return option");
     }
 
-    /**
-     * Writes the response.
-     *
-     * @param found sequence numbers or UIDs, ascending
-     */
-    public void write(String tag, boolean uid, Found found, ImapWriter out) {
-        if (extended) {
-            writeExtended(tag, uid, found, out);
-            return;
-        }
-        out.text("* SEARCH");
-        for (int number : found.numbers()) {
-            out.sp().number(number);
-        }
-        if (found.modSeqAsked() && found.numbers().length > 0) {
-            out.text(" (MODSEQ ")
-                    .number(found.highestModSeq(Set.of(Option.ALL)))
-                    .octet(')');
-        }
-        out.crlf();
+    /** The same for a command that has no form without RETURN. */
+    public SearchReturn asExtended() {
+        return extended ? this : new SearchReturn(true, Set.of(Option.ALL), Optional.empty());
     }
 
-    private void writeExtended(String tag, boolean uid, Found found, ImapWriter out) {
-        int[] numbers = found.numbers();
-        out.text("* ESEARCH (TAG ").quoted(tag).octet(')').text(uid ? " UID" : "");
-        if (numbers.length > 0) {
-            if (options.contains(Option.MIN)) {
-                out.text(" MIN ").number(numbers[0]);
-            }
-            if (options.contains(Option.MAX)) {
-                out.text(" MAX ").number(numbers[numbers.length - 1]);
-            }
-        }
-        if (options.contains(Option.COUNT)) {
-            out.text(" COUNT ").number(numbers.length);
-        }
-        if (numbers.length > 0) {
-            if (options.contains(Option.ALL)) {
-                out.text(" ALL ").text(UidSet.of(numbers).toString());
-            }
-            if (found.modSeqAsked()) {
-                out.text(" MODSEQ ").number(found.highestModSeq(options));
-            }
-        }
-        out.crlf();
+    public boolean has(Option option) {
+        return options.contains(option);
+    }
+
+    /** True if nothing is to be answered, RFC 5182 §1: with SAVE alone there is no response. */
+    public boolean silent() {
+        return has(Option.SAVE) && options.stream().noneMatch(ANSWERED::contains);
     }
 
     /**
-     * What was found.
-     *
-     * @param numbers as the client shall see them, ascending
-     * @param modSeqs of the same messages; empty unless asked for
+     * The places in a result that SAVE remembers and whose modification sequences count: those that are told, or all if ALL or COUNT looks at all (RFC 5182 §2.4, RFC 4731 §3.2,
+     * RFC 9394 §3.2).
      */
-    public record Found(int[] numbers, long[] modSeqs) {
-        boolean modSeqAsked() {
-            return modSeqs.length > 0;
-        }
-
-        /** The highest modification sequence of what is answered: with MIN and MAX alone only theirs count, RFC 4731 §3.2. */
-        long highestModSeq(Set<Option> answered) {
-            if (answered.contains(Option.ALL) || answered.contains(Option.COUNT)) {
-                long highest = 0;
-                for (long modSeq : modSeqs) {
-                    highest = Math.max(highest, modSeq);
-                }
-                return highest;
+    public BitSet covered(int count) {
+        BitSet places = new BitSet(count);
+        boolean some = has(Option.MIN) || has(Option.MAX) || partial.isPresent();
+        if (!some || has(Option.ALL) || has(Option.COUNT)) {
+            places.set(0, count);
+        } else if (count > 0) {
+            places.set(0, has(Option.MIN));
+            if (has(Option.MAX)) {
+                places.set(count - 1);
             }
-            long min = answered.contains(Option.MIN) ? modSeqs[0] : 0;
-            long max = answered.contains(Option.MAX) ? modSeqs[modSeqs.length - 1] : 0;
-            return Math.max(min, max);
+            partial.ifPresent(range -> places.set(range.from(count), Math.max(range.from(count), range.to(count))));
         }
+        return places;
     }
 }

@@ -5,11 +5,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.posthaste.common.sasl.Authenticator;
 import org.posthaste.mailstore.MailStore;
+import org.posthaste.mailstore.sort.HeaderColumnsCache;
 
 /**
  * What all sessions of a server share.
  *
  * @param searches where searches run that read messages; refuses work when too much waits
+ * @param columns what SORT and THREAD remember of mailboxes
  * @param capabilities what CAPABILITY tells a session now
  */
 public record ImapServices(
@@ -18,4 +20,5 @@ public record ImapServices(
         Authenticator authenticator,
         Clock clock,
         ExecutorService searches,
+        HeaderColumnsCache columns,
         Function<ImapSession, String> capabilities) {}

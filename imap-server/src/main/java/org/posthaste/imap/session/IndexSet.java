@@ -43,6 +43,36 @@ public final class IndexSet {
         return merge(ranges, length);
     }
 
+    /** The messages with these sequence numbers; numbers no message has are passed over, as in the keys of a search (RFC 7377 §2). */
+    public static IndexSet ofNumbersThatExist(SequenceSet set, MailboxSnapshot view) {
+        int count = view.count();
+        long[] ranges = new long[2 * set.ranges()];
+        int length = 0;
+        for (int i = 0; i < set.ranges(); i++) {
+            long low = set.low(i, count);
+            if (low <= count && count > 0) {
+                ranges[length++] = low - 1;
+                ranges[length++] = Math.min(set.high(i, count), count) - 1;
+            }
+        }
+        return merge(ranges, length);
+    }
+
+    /** The messages of the view among these UIDs. */
+    public static IndexSet of(UidSet uids, MailboxSnapshot view) {
+        long[] ranges = new long[2 * uids.ranges()];
+        int length = 0;
+        for (int i = 0; i < uids.ranges(); i++) {
+            int low = firstAtLeast(uids.first(i), view);
+            int high = firstAtLeast(uids.last(i) + 1L, view) - 1;
+            if (low <= high) {
+                ranges[length++] = low;
+                ranges[length++] = high;
+            }
+        }
+        return merge(ranges, length);
+    }
+
     /** The messages with these UIDs; UIDs no message has are passed over, and {@code *} is the last message, RFC 3501 §6.4.8. */
     public static IndexSet ofUids(SequenceSet set, MailboxSnapshot view) {
         int count = view.count();
@@ -124,6 +154,24 @@ public final class IndexSet {
             size += bounds[i + 1] - bounds[i] + 1;
         }
         return size;
+    }
+
+    /** The messages at the places from {@code from} up to {@code to} of this set. */
+    public IndexSet slice(int from, int to) {
+        int[] part = new int[bounds.length];
+        int length = 0;
+        int place = 0;
+        for (int i = 0; i < bounds.length && place < to; i += 2) {
+            int count = bounds[i + 1] - bounds[i] + 1;
+            int first = bounds[i] + Math.max(0, from - place);
+            int last = bounds[i] + Math.min(count, to - place) - 1;
+            if (first <= last) {
+                part[length++] = first;
+                part[length++] = last;
+            }
+            place += count;
+        }
+        return new IndexSet(Arrays.copyOf(part, length));
     }
 
     /** UIDs that cover these messages of the snapshot and no other of its messages. */

@@ -3,6 +3,7 @@ package org.posthaste.imap.session;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.posthaste.imap.protocol.ImapWriter;
+import org.posthaste.imap.protocol.SequenceSet;
 import org.posthaste.mailstore.FlagBits;
 import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.Mailbox.FlagUpdate;
@@ -29,6 +30,7 @@ public final class SelectedMailbox {
     private MailboxSnapshot told;
     private FlagsText flagsText;
     private int toldKeywords;
+    private UidSet saved = UidSet.EMPTY;
 
     /**
      * Opens a mailbox. Unless {@code readOnly}, its recent messages are claimed for this session.
@@ -101,6 +103,28 @@ public final class SelectedMailbox {
         }
         UidSet all = missing.build();
         return since < mailbox.oldestExpungeModSeq() || all.isEmpty() ? all : all.and(mailbox.expungedSince(since));
+    }
+
+    // ---- sets of messages
+
+    /** The messages of the view with these sequence numbers. Fails as {@link IndexSet#ofNumbers} does. */
+    public IndexSet numbers(SequenceSet set) {
+        return set.isSaved() ? IndexSet.of(saved, view) : IndexSet.ofNumbers(set, view);
+    }
+
+    /** The messages of the view with these UIDs. */
+    public IndexSet uids(SequenceSet set) {
+        return set.isSaved() ? IndexSet.of(saved, view) : IndexSet.ofUids(set, view);
+    }
+
+    /** What {@code $} stands for, RFC 5182 §2.1. UIDs of messages that are expunged since may be among them; they match nothing. */
+    public UidSet saved() {
+        return saved;
+    }
+
+    /** Changes what {@code $} stands for. */
+    public void save(UidSet uids) {
+        saved = uids;
     }
 
     // ---- single messages of the view

@@ -1,6 +1,7 @@
 package org.posthaste.mailstore.search;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.posthaste.mailstore.MailboxSnapshot;
 import org.posthaste.mailstore.MessageReader;
 
 /** One message of a snapshot after the other, read only as far as conditions ask. Confined to one thread. */
-final class MessageView {
+public final class MessageView {
     /** More of a header is not read. */
     private static final int MAX_HEADER = 1 << 20;
 
@@ -26,17 +27,22 @@ final class MessageView {
     private @Nullable ByteSource octets;
     private @Nullable PartIndex parts;
 
-    MessageView(MailboxSnapshot snapshot, MessageReader reader) {
+    public MessageView(MailboxSnapshot snapshot, MessageReader reader) {
         this.snapshot = snapshot;
         this.reader = reader;
     }
 
     /** Turns to a message. */
-    void moveTo(int newIndex) {
+    public void moveTo(int newIndex) {
         index = newIndex;
         rendered = null;
         octets = null;
         parts = null;
+    }
+
+    /** Stops with an InterruptedIOException when the thread is interrupted. */
+    public static void checkInterrupt() throws InterruptedIOException {
+        SubstringMatcher.checkInterrupt();
     }
 
     MailboxSnapshot snapshot() {
@@ -47,7 +53,8 @@ final class MessageView {
         return index;
     }
 
-    RenderedMessage rendered() throws IOException {
+    /** What was stored of it at delivery. */
+    public RenderedMessage rendered() throws IOException {
         if (rendered == null) {
             rendered = reader.rendered(snapshot, index);
         }
@@ -69,7 +76,7 @@ final class MessageView {
     }
 
     /** All fields of a name, without reading the message where they are kept with what is rendered. */
-    List<HeaderBlock.Field> fields(String name) throws IOException {
+    public List<HeaderBlock.Field> fields(String name) throws IOException {
         Optional<byte[]> kept = rendered().headerFields(List.of(name.toUpperCase(Locale.ROOT)));
         HeaderBlock block = kept.isPresent()
                 ? HeaderBlock.parse(kept.get())

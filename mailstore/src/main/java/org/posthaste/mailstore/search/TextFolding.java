@@ -6,7 +6,7 @@ import java.text.Normalizer;
 import java.util.Arrays;
 
 /**
- * Brings text into the form in which it is compared: NFKC, simple case folding (RFC 5051 compares alike), runs of
+ * Brings text into the form in which it is compared: decomposed (NFKD) and without case, as RFC 5051 §2 compares, so that a letter is found without its accent; runs of
  * blanks and line ends as one blank, soft hyphens and other invisible characters left out. Works in windows that are
  * cut only where no character combines with its neighbour. Not thread-safe.
  */
@@ -96,7 +96,7 @@ final class TextFolding {
         if (ascii) {
             return foldAscii(text, length);
         }
-        char[] normal = Normalizer.normalize(new String(text, 0, length), Normalizer.Form.NFKC)
+        char[] normal = Normalizer.normalize(new String(text, 0, length), Normalizer.Form.NFKD)
                 .toCharArray();
         return foldNormal(normal, normal.length);
     }

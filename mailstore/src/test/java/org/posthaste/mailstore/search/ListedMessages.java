@@ -13,34 +13,34 @@ import org.posthaste.mailstore.MailboxSnapshot;
 import org.posthaste.mailstore.MessageReader;
 
 /** A mailbox made of a list, which counts how often messages are read. */
-final class ListedMessages implements MailboxSnapshot, MessageReader {
+public final class ListedMessages implements MailboxSnapshot, MessageReader {
     private record Entry(ByteSource octets, RenderedMessage rendered, long flags, InternalDate date, long saved) {}
 
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> keywords;
-    int renderedReads;
-    int octetReads;
+    public int renderedReads;
+    public int octetReads;
 
-    ListedMessages(String... keywords) {
+    public ListedMessages(String... keywords) {
         this.keywords = List.of(keywords);
     }
 
-    ListedMessages add(String message) {
+    public ListedMessages add(String message) {
         return add(message, 0);
     }
 
-    ListedMessages add(String message, long flags) {
+    public ListedMessages add(String message, long flags) {
         return add(message.getBytes(StandardCharsets.ISO_8859_1), flags, new InternalDate(0, 0), 0);
     }
 
-    ListedMessages add(byte[] octets, long flags, InternalDate date, long saved) {
+    public ListedMessages add(byte[] octets, long flags, InternalDate date, long saved) {
         MessageParser parser = new MessageParser();
         parser.accept(octets, 0, octets.length);
         return add(
                 ByteSource.of(octets), RenderedMessage.decode(parser.finish().render(new byte[0])), flags, date, saved);
     }
 
-    ListedMessages add(ByteSource octets, RenderedMessage rendered, long flags, InternalDate date, long saved) {
+    public ListedMessages add(ByteSource octets, RenderedMessage rendered, long flags, InternalDate date, long saved) {
         entries.add(new Entry(octets, rendered, flags, date, saved));
         return this;
     }
