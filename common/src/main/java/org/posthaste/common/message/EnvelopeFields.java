@@ -176,7 +176,10 @@ public final class EnvelopeFields {
         byte[] text = Arrays.copyOfRange(envelope, at, at + size);
         at = end;
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(text))
+                    .toString();
         } catch (CharacterCodingException e) {
             return new String(text, StandardCharsets.ISO_8859_1);
         }

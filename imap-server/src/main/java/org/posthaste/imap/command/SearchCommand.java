@@ -55,14 +55,13 @@ public final class SearchCommand implements ImapCommand.Selected {
         MailboxSnapshot snapshot = selected.told();
         boolean quick = program.quick(snapshot.count());
         MessageReader reader = quick ? selected.reader() : selected.mailbox().reader();
-        return SearchWork.run(
-                session, quick, () -> SearchEngine.search(snapshot, program.query(), reader), hits -> {
-                    Found found = Found.of(Found.ascending(hits), snapshot, selected.view());
-                    save(wanted, found, selected);
-                    SearchResponse.of(context.tag(), context.uid(), program.modSeqs())
-                            .write("SEARCH", wanted, found, context.out());
-                    return Outcome.done(StatusResponse.ok("SEARCH completed"));
-                });
+        return SearchWork.run(session, quick, () -> SearchEngine.search(snapshot, program.query(), reader), hits -> {
+            Found found = Found.of(Found.ascending(hits), snapshot, selected.view());
+            save(wanted, found, selected);
+            SearchResponse.of(context.tag(), context.uid(), program.modSeqs())
+                    .write("SEARCH", wanted, found, context.out());
+            return Outcome.done(StatusResponse.ok("SEARCH completed"));
+        });
     }
 
     /** What a search does. */

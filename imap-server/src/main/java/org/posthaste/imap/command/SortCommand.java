@@ -58,8 +58,7 @@ public final class SortCommand implements ImapCommand.Selected {
         ImapSession session = context.session();
         List<SortCriterion> criteria = criteria(arguments);
         arguments.sp();
-        SearchProgram program =
-                SearchArguments.parseWithCharset(arguments, keys, SearchScope.of(selected), session);
+        SearchProgram program = SearchArguments.parseWithCharset(arguments, keys, SearchScope.of(selected), session);
         MailboxSnapshot snapshot = selected.told();
         boolean quick = snapshot.count() <= SearchProgram.SMALL && program.quick(snapshot.count());
         MessageReader reader = quick ? selected.reader() : selected.mailbox().reader();

@@ -51,8 +51,7 @@ public final class ThreadCommand implements ImapCommand.Selected {
         arguments.sp();
         ThreadAlgorithm algorithm = algorithm(arguments);
         arguments.sp();
-        SearchProgram program =
-                SearchArguments.parseWithCharset(arguments, keys, SearchScope.of(selected), session);
+        SearchProgram program = SearchArguments.parseWithCharset(arguments, keys, SearchScope.of(selected), session);
         MailboxSnapshot snapshot = selected.told();
         MailboxSnapshot view = selected.view();
         boolean quick = snapshot.count() <= SearchProgram.SMALL && program.quick(snapshot.count());
@@ -61,8 +60,7 @@ public final class ThreadCommand implements ImapCommand.Selected {
         SearchWork.Task<Threads> task = () -> {
             int[] hits = Found.ascending(SearchEngine.search(snapshot, program.query(), reader));
             Found found = Found.of(hits, snapshot, view);
-            ThreadForest forest =
-                    Threading.of(snapshot, found.indexes(), algorithm, reader, columns.of(snapshot));
+            ThreadForest forest = Threading.of(snapshot, found.indexes(), algorithm, reader, columns.of(snapshot));
             columns.trim();
             return new Threads(found, forest);
         };

@@ -76,7 +76,8 @@ public final class Found {
 
     /** UIDs of the messages at these places. */
     public UidSet uids(BitSet places) {
-        return UidSet.of(places.stream().map(place -> searched.uid(indexes[place])).toArray());
+        return UidSet.of(
+                places.stream().map(place -> searched.uid(indexes[place])).toArray());
     }
 
     /** Highest modification sequence of the messages at these places; 0 if there are none. */

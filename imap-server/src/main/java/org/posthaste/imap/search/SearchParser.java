@@ -110,8 +110,8 @@ public final class SearchParser {
 
     /** RFC 5182 §2.1: {@code $}. */
     private SearchQuery saved() {
-        return new SearchQuery.Uids(
-                scope.saved().orElseThrow(() -> ImapSyntaxException.invalid("$ stands for messages of the selected mailbox")));
+        return new SearchQuery.Uids(scope.saved()
+                .orElseThrow(() -> ImapSyntaxException.invalid("$ stands for messages of the selected mailbox")));
     }
 
     /** Messages that are \Recent in this session. */

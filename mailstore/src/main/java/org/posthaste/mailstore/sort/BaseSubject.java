@@ -83,7 +83,8 @@ public record BaseSubject(String text, boolean reply) {
                     start = behind;
                     reply = true;
                 } else {
-                    // No blob of this row leads to a reply's mark: all go by step 4, but for one that would leave nothing.
+                    // No blob of this row leads to a reply's mark: all go by step 4, but for one that would leave
+                    // nothing.
                     start = at < end ? at : lastBlob;
                     return;
                 }
@@ -138,7 +139,9 @@ public record BaseSubject(String text, boolean reply) {
         }
 
         private boolean is(String lower, int from) {
-            return from >= start && from + lower.length() <= end && subject.regionMatches(true, from, lower, 0, lower.length());
+            return from >= start
+                    && from + lower.length() <= end
+                    && subject.regionMatches(true, from, lower, 0, lower.length());
         }
     }
 }

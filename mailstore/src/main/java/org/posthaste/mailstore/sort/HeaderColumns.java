@@ -118,7 +118,8 @@ public final class HeaderColumns {
         if (row == sent.length) {
             grow();
         }
-        sent[row] = rendered.sentDate().map(RenderedMessage.SentDate::epochMilli).orElse(NO_DATE);
+        sent[row] =
+                rendered.sentDate().map(RenderedMessage.SentDate::epochMilli).orElse(NO_DATE);
         BaseSubject subject = BaseSubject.of(envelope.subject());
         replies[row] = subject.reply();
         columns[SUBJECT][row] = texts.number(Casemap.key(subject.text()));

@@ -42,7 +42,8 @@ final class TextTable {
         int start = starts[count];
         int end = Math.addExact(start, text.length);
         if (end > octets.length) {
-            octets = Arrays.copyOf(octets, Math.max(end, (int) Math.min(Integer.MAX_VALUE - 8L, octets.length * 3L / 2)));
+            octets = Arrays.copyOf(
+                    octets, Math.max(end, (int) Math.min(Integer.MAX_VALUE - 8L, octets.length * 3L / 2)));
         }
         System.arraycopy(text, 0, octets, start, text.length);
         if (count + 2 > starts.length) {
@@ -102,8 +103,8 @@ final class TextTable {
             Arrays.setAll(order, number -> number);
             Arrays.sort(
                     order,
-                    (a, b) -> Arrays.compareUnsigned(
-                            octets, starts[a], starts[a + 1], octets, starts[b], starts[b + 1]));
+                    (a, b) ->
+                            Arrays.compareUnsigned(octets, starts[a], starts[a + 1], octets, starts[b], starts[b + 1]));
             int[] places = new int[count];
             for (int place = 0; place < count; place++) {
                 places[order[place]] = place;

@@ -142,7 +142,9 @@ final class References {
             }
         }
         Arrays.sort(threads, 0, length);
-        return Arrays.stream(threads, 0, length).mapToInt(thread -> (int) thread).toArray();
+        return Arrays.stream(threads, 0, length)
+                .mapToInt(thread -> (int) thread)
+                .toArray();
     }
 
     // ---- step 5
@@ -195,8 +197,7 @@ final class References {
             mergedInto[thread] = there;
             return there;
         }
-        boolean replyToThere =
-                !dummyThere && thread < count && input.replies()[thread] && !input.replies()[there];
+        boolean replyToThere = !dummyThere && thread < count && input.replies()[thread] && !input.replies()[there];
         if (dummyThere || replyToThere) {
             parents[thread] = there;
             return there;

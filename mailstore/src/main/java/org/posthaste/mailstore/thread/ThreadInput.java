@@ -16,13 +16,7 @@ import org.posthaste.mailstore.sort.HeaderColumns;
  * @param subjectCount numbers of subjects are below this
  */
 record ThreadInput(
-        long[] dates,
-        int[] subjects,
-        boolean[] replies,
-        int[] ids,
-        int[][] references,
-        int idCount,
-        int subjectCount) {
+        long[] dates, int[] subjects, boolean[] replies, int[] ids, int[][] references, int idCount, int subjectCount) {
     private static final int[] NONE = {};
 
     /** Takes it out of columns that are loaded; the caller holds their monitor. */

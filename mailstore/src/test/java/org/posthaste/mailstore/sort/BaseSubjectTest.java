@@ -9,7 +9,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** RFC 5256 §2.1. */
 class BaseSubjectTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            textBlock =
+                    """
             hello|hello|false
             |''|false
             Re: hello|hello|true

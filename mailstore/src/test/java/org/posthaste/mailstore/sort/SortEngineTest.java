@@ -54,8 +54,13 @@ class SortEngineTest {
     @Test
     void textsCompareWithoutCaseByCodePoint() throws IOException {
         ListedMessages messages = new ListedMessages();
-        for (String subject : List.of("\ufb00x", "zebra", "\u00c4pfel", "\ud83d\ude00", "Zebra", "apfel", "\uffe6", "\u00e4pfel", "AEPFEL")) {
-            messages.add(("Subject: " + subject + "\r\n\r\n").getBytes(StandardCharsets.UTF_8), 0, new InternalDate(0, 0), 0);
+        for (String subject : List.of(
+                "\ufb00x", "zebra", "\u00c4pfel", "\ud83d\ude00", "Zebra", "apfel", "\uffe6", "\u00e4pfel", "AEPFEL")) {
+            messages.add(
+                    ("Subject: " + subject + "\r\n\r\n").getBytes(StandardCharsets.UTF_8),
+                    0,
+                    new InternalDate(0, 0),
+                    0);
         }
         // Decomposed: A with its dots comes behind AP, the ligature as ff behind all capitals, the emoji last.
         assertThat(sort(messages, by(SortKey.SUBJECT))).containsExactly(8, 5, 2, 7, 1, 4, 0, 6, 3);
@@ -112,8 +117,8 @@ class SortEngineTest {
         }
         int[] all = IntStream.range(0, messages.count()).toArray();
         HeaderColumnsCache small = new HeaderColumnsCache(200_000);
-        assertThatThrownBy(() -> SortEngine.sort(
-                        messages, all, List.of(by(SortKey.SUBJECT)), messages, small.of(messages)))
+        assertThatThrownBy(() ->
+                        SortEngine.sort(messages, all, List.of(by(SortKey.SUBJECT)), messages, small.of(messages)))
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.failure()).isEqualTo(StoreFailure.LIMIT));
     }

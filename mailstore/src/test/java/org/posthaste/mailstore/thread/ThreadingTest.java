@@ -105,19 +105,24 @@ class ThreadingTest {
                 .add(10, "y", "<9@x>", "References: <lost@x>")
                 .add(11, "", "<10@x>", "")
                 .add(12, "Re:", "<11@x>", "");
-        assertThat(thread(ThreadAlgorithm.REFERENCES))
-                .isEqualTo("(1(0)(2))(-(3)(4))(-(5)(6)(7)(8)(9))(10)(11)");
+        assertThat(thread(ThreadAlgorithm.REFERENCES)).isEqualTo("(1(0)(2))(-(3)(4))(-(5)(6)(7)(8)(9))(10)(11)");
     }
 
     @Test
     void orderedSubjectIsFlat() throws IOException {
-        add(3, "b", "", "").add(1, "Re: a", "", "").add(4, "a", "", "").add(2, "B", "", "").add(5, "[x] A", "", "");
+        add(3, "b", "", "")
+                .add(1, "Re: a", "", "")
+                .add(4, "a", "", "")
+                .add(2, "B", "", "")
+                .add(5, "[x] A", "", "");
         assertThat(thread(ThreadAlgorithm.ORDEREDSUBJECT)).isEqualTo("(1(2)(4))(3(0))");
     }
 
     @Test
     void sameDatesKeepTheOrderOfTheMailbox() throws IOException {
-        add(1, "a", "<0@x>", "References: <2@x>").add(1, "b", "<1@x>", "References: <2@x>").add(1, "c", "<2@x>", "");
+        add(1, "a", "<0@x>", "References: <2@x>")
+                .add(1, "b", "<1@x>", "References: <2@x>")
+                .add(1, "c", "<2@x>", "");
         assertThat(thread(ThreadAlgorithm.REFS)).isEqualTo("(2(0)(1))");
     }
 
