@@ -78,19 +78,40 @@ public final class RenderedMessage {
         return new PartIndex(new RenderedForm.Reader(stored, sections[4], sections[5]).part(0, 0));
     }
 
-    /** True if every one of these names (upper case) belongs to the fields that are always kept here. */
-    public static boolean keepsAll(Collection<String> upperNames) {
-        return KeptFields.isKept(upperNames);
+    /**
+     * What {@link #headerFields(KeptNames)} needs to find fields, made once for many messages.
+     *
+     * @param upperNames names in upper case
+     * @return empty if one of the names does not belong to the fields that are always kept here
+     */
+    public static Optional<KeptNames> keptNames(Collection<String> upperNames) {
+        return KeptFields.isKept(upperNames)
+                ? Optional.of(new KeptNames(KeptFields.bits(upperNames)))
+                : Optional.empty();
+    }
+
+    /** Names of header fields that are always kept. */
+    public static final class KeptNames {
+        private final long bits;
+
+        private KeptNames(long bits) {
+            this.bits = bits;
+        }
+    }
+
+    /** As {@link #headerFields(KeptNames)}, for names in upper case of which some may not be kept. */
+    public Optional<byte[]> headerFields(Collection<String> upperNames) {
+        return keptNames(upperNames).flatMap(this::headerFields);
     }
 
     /**
-     * The raw octets of the fields with these names (upper case), in the message's order, without the empty line.
+     * The raw octets of the fields with these names, in the message's order, without the empty line.
      *
-     * @return empty when they have to be taken from the message: a name that is not kept, or a header over the limits
+     * @return empty when they have to be taken from the message: a header over the limits
      */
-    public Optional<byte[]> headerFields(Collection<String> upperNames) {
-        long wanted = KeptFields.bits(upperNames);
-        if (!keepsAll(upperNames) || (wanted & missingFields) != 0) {
+    public Optional<byte[]> headerFields(KeptNames names) {
+        long wanted = names.bits;
+        if ((wanted & missingFields) != 0) {
             return Optional.empty();
         }
         OctetBuffer out = new OctetBuffer(sections[7] - sections[6]);

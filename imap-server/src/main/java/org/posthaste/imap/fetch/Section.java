@@ -30,12 +30,14 @@ public final class Section {
     private final Kind kind;
     private final List<String> fields;
     private final byte[] label;
+    private final Optional<RenderedMessage.KeptNames> keptNames;
 
     private Section(int[] path, Kind kind, List<String> fields) {
         this.path = path;
         this.kind = kind;
         this.fields = fields;
         this.label = label(path, kind, fields);
+        this.keptNames = kind == Kind.FIELDS ? RenderedMessage.keptNames(fields) : Optional.empty();
     }
 
     /** The whole message. */
@@ -178,8 +180,8 @@ public final class Section {
             return message.octets();
         }
         RenderedMessage rendered = message.rendered();
-        if (kind == Kind.FIELDS && RenderedMessage.keepsAll(fields)) {
-            Optional<byte[]> kept = rendered.headerFields(fields);
+        if (keptNames.isPresent()) {
+            Optional<byte[]> kept = rendered.headerFields(keptNames.get());
             if (kept.isPresent()) {
                 byte[] octets = kept.get();
                 byte[] ended = Arrays.copyOf(octets, octets.length + 2);

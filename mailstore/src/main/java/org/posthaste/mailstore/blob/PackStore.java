@@ -48,6 +48,7 @@ public final class PackStore implements BlobStore {
     private final Clock clock;
     private final SpoolMemory memory;
     private final Map<Integer, Path> packPaths = new ConcurrentHashMap<>();
+    private final Map<Integer, Path> metaPaths = new ConcurrentHashMap<>();
     private final PackFiles files = new PackFiles();
     private final AtomicInteger nextNumber = new AtomicInteger(1);
     private final AtomicLong nextSpool = new AtomicLong();
@@ -350,7 +351,8 @@ public final class PackStore implements BlobStore {
     }
 
     Path metaPath(int pack) {
-        return folder.resolve(String.format(Locale.ROOT, "pack-%08d.meta", pack));
+        return metaPaths.computeIfAbsent(
+                pack, number -> folder.resolve(String.format(Locale.ROOT, "pack-%08d.meta", number)));
     }
 
     @Override
@@ -365,6 +367,7 @@ public final class PackStore implements BlobStore {
             Files.deleteIfExists(path);
         }
         packPaths.remove(number);
+        metaPaths.remove(number);
     }
 
     @Override
