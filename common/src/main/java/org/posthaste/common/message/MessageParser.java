@@ -54,6 +54,7 @@ public final class MessageParser {
     private final byte[] candidate = new byte[MAX_CANDIDATE];
 
     private int captured;
+    private final PreviewSource preview = new PreviewSource();
 
     /** A parser with {@link Limits#defaults}. */
     public MessageParser() {
@@ -74,8 +75,10 @@ public final class MessageParser {
         while (at < end) {
             int next;
             if (inHeader) {
-                next = acceptHeaderLine(octets, at, end);
-            } else if (boundaries.isEmpty()) {
+                at = acceptHeaderLine(octets, at, end);
+                continue;
+            }
+            if (boundaries.isEmpty()) {
                 lines += Octets.countLf(octets, at, end);
                 position += end - at;
                 next = end;
@@ -83,6 +86,10 @@ public final class MessageParser {
                 next = acceptCandidate(octets, at, end);
             } else {
                 next = skipLines(octets, at, end);
+            }
+            if (!inHeader) {
+                // The octets of a boundary come along, and are cut off at the end.
+                preview.append(octets, at, next);
             }
             at = next;
         }
@@ -97,7 +104,7 @@ public final class MessageParser {
             readHeader();
         }
         closeFrom(0, position, lines);
-        return new ParsedMessage(position, root, rootHeader, rootHeaderComplete);
+        return new ParsedMessage(position, root, rootHeader, rootHeaderComplete, preview.text());
     }
 
     /** Takes octets of one header line, up to and with its LF. */
@@ -213,6 +220,7 @@ public final class MessageParser {
             long end = Math.max(floor, lineStart - lineEndBefore);
             closeFrom(owner + 1, end, end < lineStart ? linesBefore - 1 : linesBefore);
         }
+        preview.end();
         int kept = closing ? level : level + 1;
         boundaries.truncate(kept);
         owners.subList(kept, owners.size()).clear();
@@ -237,6 +245,7 @@ public final class MessageParser {
         inHeader = false;
         MimePart part = current();
         part.beginBody(position, lines);
+        preview.begin(part);
         MimeHeader header = part.header();
         if (header.isMultipart() && !header.boundary().isEmpty()) {
             boundaries.push(header.boundary());

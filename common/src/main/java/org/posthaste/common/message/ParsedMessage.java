@@ -6,12 +6,14 @@ public final class ParsedMessage {
     private final MimePart root;
     private final HeaderBlock header;
     private final boolean headerComplete;
+    private final String preview;
 
-    ParsedMessage(long size, MimePart root, HeaderBlock header, boolean headerComplete) {
+    ParsedMessage(long size, MimePart root, HeaderBlock header, boolean headerComplete, String preview) {
         this.size = size;
         this.root = root;
         this.header = header;
         this.headerComplete = headerComplete;
+        this.preview = preview;
     }
 
     /** Size in octets. */
@@ -27,6 +29,11 @@ public final class ParsedMessage {
     /** False when header fields were left out because of the limits. */
     public boolean isHeaderComplete() {
         return headerComplete;
+    }
+
+    /** The first words of its text, RFC 8970 §3.3; empty if there are none. */
+    public String preview() {
+        return preview;
     }
 
     /** The MIME tree, without a prefix. */
@@ -55,7 +62,8 @@ public final class ParsedMessage {
                 Envelope.render(whole),
                 BodyStructure.render(root),
                 new PartIndex(root.toPart(prefix.length, true)),
-                KeptFields.select(whole, headerComplete));
+                KeptFields.select(whole, headerComplete),
+                preview);
         return RenderedForm.encode(content);
     }
 }

@@ -8,11 +8,11 @@ import org.posthaste.common.message.RenderedMessage.SentDate;
 
 /**
  * The octets of a {@link RenderedMessage}: a version, numbers, then the sections envelope, body structure, parts and
- * fields, each with its length before it. Numbers have seven bits an octet, the lowest first; strings are UTF-8 with
+ * fields and preview, each with its length before it. Numbers have seven bits an octet, the lowest first; strings are UTF-8 with
  * their length.
  */
 final class RenderedForm {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int HAS_DATE = 1;
     private static final int MAX_DEPTH = 1000;
@@ -61,7 +61,8 @@ final class RenderedForm {
             byte[] envelope,
             byte[] bodyStructure,
             PartIndex parts,
-            KeptFields fields) {}
+            KeptFields fields,
+            String preview) {}
 
     static byte[] encode(Content content) {
         OctetBuffer parts = new OctetBuffer(64);
@@ -70,6 +71,7 @@ final class RenderedForm {
                 + content.bodyStructure().length
                 + parts.length()
                 + content.fields().encoded().length
+                + 2 * content.preview().length()
                 + 64;
         OctetBuffer out = new OctetBuffer(estimate);
         out.append(VERSION).append(content.sentDate().isPresent() ? HAS_DATE : 0);
@@ -81,6 +83,7 @@ final class RenderedForm {
         appendSection(out, content.bodyStructure());
         appendSection(out, parts.toByteArray());
         appendSection(out, content.fields().encoded());
+        appendSection(out, content.preview().getBytes(StandardCharsets.UTF_8));
         return out.toByteArray();
     }
 

@@ -14,8 +14,8 @@ public final class RenderedMessage {
     private final long headerSize;
     private final Optional<SentDate> sentDate;
     private final long missingFields;
-    /** Begin and end of envelope, body structure, parts, fields. */
-    private final int[] sections = new int[8];
+    /** Begin and end of envelope, body structure, parts, fields, preview. */
+    private final int[] sections = new int[10];
 
     private RenderedMessage(byte[] stored) {
         this.stored = stored;
@@ -126,6 +126,11 @@ public final class RenderedMessage {
             }
         }
         return Optional.of(out.toByteArray());
+    }
+
+    /** The first words of the text in UTF-8, RFC 8970; empty if there are none. */
+    public byte[] preview() {
+        return section(4);
     }
 
     /**

@@ -36,11 +36,15 @@ final class FetchResponses {
         }
         boolean modSeqs = context.session().enabled(Feature.CONDSTORE);
         FetchStream stream = new FetchStream(selected.mailbox(), messages, attributes, wanted, withFlags, modSeqs);
-        return new Outcome.Stream(
-                stream,
-                () -> stream.unreadable() == 0
-                        ? Outcome.done(completed)
-                        : Outcome.done(StatusResponse.no(
-                                ResponseCode.CORRUPTION, stream.unreadable() + " messages cannot be read")));
+        return new Outcome.Stream(stream, () -> Outcome.done(status(stream, completed)));
+    }
+
+    private static StatusResponse status(FetchStream stream, StatusResponse completed) {
+        if (stream.unreadable() > 0) {
+            return StatusResponse.no(ResponseCode.CORRUPTION, stream.unreadable() + " messages cannot be read");
+        }
+        return stream.undecodable()
+                ? StatusResponse.no(ResponseCode.UNKNOWN_CTE, "A part's transfer encoding is not known")
+                : completed;
     }
 }

@@ -55,6 +55,7 @@ public final class ImapExtensions {
                 new QresyncExtension(),
                 new SaveDateExtension(),
                 new ObjectIdExtension(),
+                new ContentExtension(),
                 new QuotaExtension(),
                 new AppendLimitExtension(config.maxMessageSize()));
         Vocabulary vocabulary = Vocabulary.of(extensions);

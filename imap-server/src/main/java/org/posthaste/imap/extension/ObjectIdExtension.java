@@ -37,7 +37,7 @@ final class ObjectIdExtension implements ImapExtension {
                 SearchKeys.key("THREADID", (search, arguments) -> {
                     arguments.sp();
                     String id = arguments.astring();
-                    return id.startsWith("T") ? new SearchQuery.Thread(id.substring(1)) : NONE;
+                    return id.startsWith("T") ? new SearchQuery.InThread(id.substring(1)) : NONE;
                 }));
     }
 

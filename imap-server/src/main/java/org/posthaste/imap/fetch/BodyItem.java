@@ -26,16 +26,9 @@ public final class BodyItem implements FetchItem {
             return structure();
         }
         Section section = Section.parse(arguments);
-        long origin = -1;
-        long count = 0;
-        if (arguments.accept('<')) {
-            origin = arguments.number64();
-            arguments.expect('.');
-            count = arguments.number64();
-            arguments.expect('>');
-        }
+        Partial partial = Partial.parse(arguments);
         byte[] label = new ImapWriter().octets(BODY).octets(section.label()).take();
-        return new BodySection(label, section, origin, count, peek);
+        return new BodySection(label, section, partial, peek);
     }
 
     /** BODY without brackets. */

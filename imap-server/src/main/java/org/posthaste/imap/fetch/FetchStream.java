@@ -36,6 +36,7 @@ public final class FetchStream implements ResponseSource {
     private int range;
     private int next;
     private int unreadable;
+    private boolean undecodable;
 
     /**
      * A stream.
@@ -63,6 +64,11 @@ public final class FetchStream implements ResponseSource {
     /** Messages that could not be read. */
     public int unreadable() {
         return unreadable;
+    }
+
+    /** True if a part's transfer encoding was not known, RFC 3516 §4.3; its message is left out. */
+    public boolean undecodable() {
+        return undecodable;
     }
 
     @Override
@@ -117,6 +123,10 @@ public final class FetchStream implements ResponseSource {
                 renderFlags(index, writer);
             }
             writer.octet(')').crlf();
+        } catch (UnknownEncodingException e) {
+            out.rollBack(start);
+            undecodable = true;
+            LOG.debug("part cannot be decoded, uid={}", message.view().uid(index), e);
         } catch (IOException | StoreException e) {
             out.rollBack(start);
             unreadable++;

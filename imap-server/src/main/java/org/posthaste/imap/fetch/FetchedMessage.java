@@ -8,7 +8,7 @@ import org.posthaste.imap.session.SelectedMailbox;
 import org.posthaste.mailstore.MailboxSnapshot;
 
 /** The message a {@link FetchStream} is at; reads no more of it than is asked for. Confined to the session's executor. */
-public final class FetchedMessage {
+public final class FetchedMessage implements MessageContent {
     private final SelectedMailbox mailbox;
     private final MailboxSnapshot view;
     private int index;
@@ -40,7 +40,7 @@ public final class FetchedMessage {
         return index;
     }
 
-    /** What was rendered of it at delivery. */
+    @Override
     public RenderedMessage rendered() throws IOException {
         RenderedMessage known = rendered;
         if (known == null) {
@@ -50,7 +50,7 @@ public final class FetchedMessage {
         return known;
     }
 
-    /** The whole message. */
+    @Override
     public ByteSource octets() throws IOException {
         ByteSource known = octets;
         if (known == null) {

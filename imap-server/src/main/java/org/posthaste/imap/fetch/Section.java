@@ -75,6 +75,17 @@ public final class Section {
         return section;
     }
 
+    /** section-binary, RFC 3516 §7: a part's number and nothing else. */
+    static Section parsePart(ImapParser arguments) {
+        int start = arguments.position();
+        Section section = parse(arguments);
+        if (section.kind != Kind.ALL) {
+            arguments.seek(start);
+            throw arguments.expected("part number");
+        }
+        return section;
+    }
+
     private static Section parseText(ImapParser arguments, int[] path) {
         int start = arguments.position();
         String name = arguments.itemName();
@@ -147,8 +158,18 @@ public final class Section {
         return label;
     }
 
+    /** The part this section names; empty if the message has no such part. */
+    Optional<PartIndex.Part> part(MessageContent message) throws IOException {
+        return message.rendered().parts().find(path);
+    }
+
+    /** True for the message as a whole. */
+    boolean isWhole() {
+        return path.length == 0 && kind == Kind.ALL;
+    }
+
     /** The octets of this section; empty if the message has no such part. */
-    Optional<ByteSource> locate(FetchedMessage message) throws IOException {
+    Optional<ByteSource> locate(MessageContent message) throws IOException {
         if (path.length == 0) {
             return Optional.of(locateInMessage(message));
         }
@@ -175,7 +196,7 @@ public final class Section {
         return Optional.of(kind == Kind.HEADER ? header : chosen(header));
     }
 
-    private ByteSource locateInMessage(FetchedMessage message) throws IOException {
+    private ByteSource locateInMessage(MessageContent message) throws IOException {
         if (kind == Kind.ALL) {
             return message.octets();
         }

@@ -262,8 +262,9 @@ abstract sealed class ImapWords permits ImapParser {
         return value;
     }
 
-    /** The header of a literal with its CRLF: {@code {n}} or, RFC 7888, {@code {n+}}; the octets are next. */
+    /** The header of a literal with its CRLF: {@code {n}} or, RFC 7888, {@code {n+}}, behind {@code ~} for a literal8 (RFC 3516 §7); the octets are next. */
     public long literalHeader() {
+        accept('~');
         expect('{');
         long size = number64();
         accept('+');
@@ -277,7 +278,7 @@ abstract sealed class ImapWords permits ImapParser {
 
     /** True if a literal's header is next and is the last thing in these octets: its own octets are yet to come or went elsewhere. */
     public boolean atLastLiteral() {
-        if (!next('{')) {
+        if (!next('{') && !(next('~') && at + 1 < end && octets[at + 1] == '{')) {
             return false;
         }
         int i = at;

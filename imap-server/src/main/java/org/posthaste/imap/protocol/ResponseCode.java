@@ -27,6 +27,7 @@ public record ResponseCode(String text) {
     public static final ResponseCode TOOBIG = new ResponseCode("TOOBIG");
     public static final ResponseCode TRYCREATE = new ResponseCode("TRYCREATE");
     public static final ResponseCode UNAVAILABLE = new ResponseCode("UNAVAILABLE");
+    public static final ResponseCode UNKNOWN_CTE = new ResponseCode("UNKNOWN-CTE");
     public static final ResponseCode USEATTR = new ResponseCode("USEATTR");
 
     /** A code with an argument. */

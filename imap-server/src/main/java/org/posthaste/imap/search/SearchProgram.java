@@ -44,6 +44,6 @@ public record SearchProgram(SearchQuery query, boolean modSeqs, int keys) {
                 || !bodies
                         && (query instanceof SearchQuery.Header
                                 || query instanceof SearchQuery.Sent
-                                || query instanceof SearchQuery.Thread);
+                                || query instanceof SearchQuery.InThread);
     }
 }

@@ -87,7 +87,7 @@ final class Conditions {
             return new Condition.Leaf(
                     Condition.RENDERED,
                     message -> isSent(sent, message.rendered().sentDate()));
-        } else if (query instanceof SearchQuery.Thread thread) {
+        } else if (query instanceof SearchQuery.InThread thread) {
             Optional<String> root = Optional.of(thread.root());
             return new Condition.Leaf(Condition.RENDERED, message -> ThreadRoot.of(message.rendered())
                     .equals(root));

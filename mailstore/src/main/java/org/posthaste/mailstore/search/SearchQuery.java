@@ -48,7 +48,7 @@ public sealed interface SearchQuery {
     record Content(long id) implements SearchQuery {}
 
     /** Belongs to this thread, as {@link org.posthaste.common.message.ThreadRoot} names it. */
-    record Thread(String root) implements SearchQuery {}
+    record InThread(String root) implements SearchQuery {}
 
     /** A header field of this name holds this text, decoded; empty text: the field exists. */
     record Header(String field, String text) implements SearchQuery {}
