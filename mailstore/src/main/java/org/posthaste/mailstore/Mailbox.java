@@ -59,6 +59,12 @@ public interface Mailbox {
      */
     record CopyTarget(AccountId account, MailboxName name, Rights rights) {}
 
+    /**
+     * Appends a message to a mailbox of the account and expunges one from here, in one transaction (RFC 8508 §3.4); only what the account uses more afterwards counts against its quota. Takes over the message,
+     * also on failure. Fails: EXPUNGED (there is no such message any more), NOT_FOUND (target), OVER_QUOTA, LIMIT.
+     */
+    CompletionStage<AppendResult> replace(int uid, MailboxName target, NewMessage message);
+
     /** A reader of messages of snapshots of this mailbox. */
     MessageReader reader();
 

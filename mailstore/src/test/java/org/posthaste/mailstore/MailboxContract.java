@@ -288,6 +288,54 @@ public abstract class MailboxContract {
     }
 
     @Test
+    void replaceNeedsRoomForTheDifferenceOnly() {
+        Mailbox inbox = test.inbox();
+        test.append(inbox, TestStore.message("old"));
+        long used = test.store().account(test.alice()).quota().usedOctets();
+        test.store().directory().updateUser(TestStore.ALICE, Optional.empty(), Optional.of(used), Optional.empty());
+        Mailbox.AppendResult result =
+                TestStore.await(inbox.replace(1, MailboxName.INBOX, newMessage(TestStore.message("new"))));
+        assertThat(result.uids()).isEqualTo(UidSet.of(2));
+        for (int round = 0; round < 2; round++) {
+            assertThat(uids(test.inbox().snapshot())).containsExactly(2);
+            assertThat(test.inbox().status().messages()).isOne();
+            assertThat(test.store().account(test.alice()).quota().usedOctets()).isEqualTo(used);
+            assertThat(TestStore.text(test.inbox(), test.inbox().snapshot(), 0)).isEqualTo(TestStore.message("new"));
+            reopen();
+        }
+        var refused = test.inbox().replace(2, new MailboxName("Sent"), newMessage(TestStore.message("too long by some")));
+        assertThatThrownBy(() -> TestStore.await(refused)).hasMessageContaining("quota");
+        assertThat(uids(test.inbox().snapshot())).containsExactly(2);
+    }
+
+    @Test
+    void replaceOfAMessageThatIsGoneStoresNothing() {
+        Mailbox inbox = test.inbox();
+        test.appendMany(inbox, 2);
+        TestStore.await(inbox.remove(UidSet.of(1)));
+        var refused = inbox.replace(1, new MailboxName("Sent"), newMessage(TestStore.message("new")));
+        assertThatThrownBy(() -> TestStore.await(refused)).hasMessageContaining("gone");
+        assertThat(test.mailbox(test.alice(), "Sent").snapshot().count()).isZero();
+        assertThat(uids(inbox.snapshot())).containsExactly(2);
+    }
+
+    @Test
+    void copiesHaveTheSameContentId() {
+        Mailbox inbox = test.inbox();
+        test.appendMany(inbox, 2);
+        TestStore.await(inbox.copy(UidSet.of(2), new MailboxName("Archive")));
+        long id = inbox.snapshot().contentId(1);
+        assertThat(inbox.snapshot().contentId(0)).isNotEqualTo(id);
+        assertThat(test.mailbox(test.alice(), "Archive").snapshot().contentId(0)).isEqualTo(id);
+        reopen();
+        assertThat(test.inbox().snapshot().contentId(1)).isEqualTo(id);
+    }
+
+    private Mailbox.NewMessage newMessage(String message) {
+        return new Mailbox.NewMessage(test.incoming(message), Flags.NONE, Optional.empty());
+    }
+
+    @Test
     void moveWithinOneMailboxGivesNewUids() {
         Mailbox inbox = test.inbox();
         test.appendMany(inbox, 3);

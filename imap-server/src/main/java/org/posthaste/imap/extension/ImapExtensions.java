@@ -9,6 +9,7 @@ import org.posthaste.imap.command.IdCommand;
 import org.posthaste.imap.command.IdleCommand;
 import org.posthaste.imap.command.ImapCommand;
 import org.posthaste.imap.command.NamespaceCommand;
+import org.posthaste.imap.command.ReplaceCommand;
 import org.posthaste.imap.command.SortCommand;
 import org.posthaste.imap.command.ThreadCommand;
 import org.posthaste.imap.command.XlistCommand;
@@ -33,7 +34,9 @@ public final class ImapExtensions {
                 Announced.afterLogin("UNSELECT", CloseCommand::unselect), // RFC 3691
                 Announced.afterLogin("UIDPLUS"), // RFC 4315: ExpungeCommand, AppendCommand, CopyCommand
                 Announced.afterLogin("MOVE", CopyCommand::move), // RFC 6851
-                Announced.afterLogin("MULTIAPPEND"), // RFC 3502: AppendCommand
+                Announced.afterLogin("MULTIAPPEND"), // RFC 3502: MessageReceiver
+                Announced.afterLogin("CATENATE"), // RFC 4469: MessageReceiver
+                Announced.afterLogin("REPLACE", ReplaceCommand::new), // RFC 8508
                 Announced.afterLogin("SPECIAL-USE"), // RFC 6154: MailboxListing
                 Announced.afterLogin("CREATE-SPECIAL-USE"), // RFC 6154: CreateCommand
                 Announced.afterLogin("LIST-EXTENDED"), // RFC 5258: ListRequest, MailboxListing

@@ -86,6 +86,16 @@ abstract sealed class ImapWords permits ImapParser {
         }
     }
 
+    /** True if nothing but blanks is left. */
+    public boolean onlyBlanksLeft() {
+        for (int i = at; i < end; i++) {
+            if (octets[i] != ' ') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Opens a parenthesised list. */
     public void open() {
         expect('(');

@@ -30,6 +30,13 @@ public record ResponseCode(String text) {
     public static final ResponseCode UNKNOWN_CTE = new ResponseCode("UNKNOWN-CTE");
     public static final ResponseCode USEATTR = new ResponseCode("USEATTR");
 
+    /** BADURL, RFC 4469 §4.1, with as much of the URL as a response can hold. */
+    public static ResponseCode badUrl(String url) {
+        StringBuilder shown = new StringBuilder();
+        url.chars().filter(c -> c >= ' ' && c < 0x7f && c != ']').limit(1000).forEach(c -> shown.append((char) c));
+        return of("BADURL", shown);
+    }
+
     /** A code with an argument. */
     public static ResponseCode of(String name, Object argument) {
         return new ResponseCode(name + " " + argument);

@@ -5,5 +5,7 @@ public enum Feature {
     /** FETCH responses that tell flags tell the modification sequence too, RFC 7162 §3.1. */
     CONDSTORE,
     /** VANISHED instead of EXPUNGE, RFC 7162 §3.2.3; brings CONDSTORE with it. */
-    QRESYNC
+    QRESYNC,
+    /** Mailbox names and quoted strings are UTF-8 both ways, RFC 6855 §3. */
+    UTF8_ACCEPT
 }

@@ -28,15 +28,18 @@ record AppendChange(AccountId account, MailboxId mailbox, List<Item> items) impl
     @Override
     public Mailbox.AppendResult execute(Batch batch) throws SQLException, IOException {
         try {
-            return append(batch, batch.account(account), batch.mailbox(account, mailbox));
+            AccountState owner = batch.account(account);
+            MailboxState target = batch.mailbox(account, mailbox);
+            owner.checkRoom(items.stream().mapToLong(item -> item.message().size()).sum(), items.size());
+            return append(batch, owner, target, items);
         } finally {
             abandoned();
         }
     }
 
-    private Mailbox.AppendResult append(Batch batch, AccountState owner, MailboxState target)
+    /** Files messages; whether there is room was checked. */
+    static Mailbox.AppendResult append(Batch batch, AccountState owner, MailboxState target, List<Item> items)
             throws SQLException, IOException {
-        owner.checkRoom(items.stream().mapToLong(item -> item.message().size()).sum(), items.size());
         target.checkKeywords(Flags.of(
                 items.stream().flatMap(item -> item.flags().names().stream()).toList()));
         int first = target.uidNext();

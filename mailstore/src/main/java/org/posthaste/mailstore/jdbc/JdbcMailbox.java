@@ -118,21 +118,41 @@ final class JdbcMailbox implements Mailbox {
     @Override
     public CompletionStage<AppendResult> append(List<NewMessage> messages) {
         try {
-            Instant now = store.clock().instant();
-            InternalDate arrival = new InternalDate(
-                    now.getEpochSecond(),
-                    store.clock().getZone().getRules().getOffset(now).getTotalSeconds() / 60);
             List<AppendChange.Item> items = new ArrayList<>(messages.size());
             List<IncomingMail> mails = new ArrayList<>(messages.size());
+            InternalDate arrival = arrival();
             for (NewMessage message : messages) {
-                IncomingMail mail = ((JdbcIncomingMessage) message.message()).handOver();
-                mails.add(mail);
-                items.add(new AppendChange.Item(
-                        mail, message.flags(), message.date().orElse(arrival)));
+                AppendChange.Item item = item(message, arrival);
+                mails.add(item.message());
+                items.add(item);
             }
             return store.submit(mails, new AppendChange(account, id, List.copyOf(items)));
         } catch (StoreException e) {
             messages.forEach(message -> ((JdbcIncomingMessage) message.message()).giveUp());
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private InternalDate arrival() {
+        Instant now = store.clock().instant();
+        return new InternalDate(
+                now.getEpochSecond(),
+                store.clock().getZone().getRules().getOffset(now).getTotalSeconds() / 60);
+    }
+
+    private static AppendChange.Item item(NewMessage message, InternalDate arrival) {
+        IncomingMail mail = ((JdbcIncomingMessage) message.message()).handOver();
+        return new AppendChange.Item(mail, message.flags(), message.date().orElse(arrival));
+    }
+
+    @Override
+    public CompletionStage<AppendResult> replace(int uid, MailboxName target, NewMessage message) {
+        try {
+            snapshot();
+            AppendChange.Item item = item(message, arrival());
+            return store.submit(List.of(item.message()), new ReplaceChange(account, id, uid, target, item));
+        } catch (StoreException e) {
+            ((JdbcIncomingMessage) message.message()).giveUp();
             return CompletableFuture.failedStage(e);
         }
     }
