@@ -303,7 +303,8 @@ public abstract class MailboxContract {
             assertThat(TestStore.text(test.inbox(), test.inbox().snapshot(), 0)).isEqualTo(TestStore.message("new"));
             reopen();
         }
-        var refused = test.inbox().replace(2, new MailboxName("Sent"), newMessage(TestStore.message("too long by some")));
+        var refused =
+                test.inbox().replace(2, new MailboxName("Sent"), newMessage(TestStore.message("too long by some")));
         assertThatThrownBy(() -> TestStore.await(refused)).hasMessageContaining("quota");
         assertThat(uids(test.inbox().snapshot())).containsExactly(2);
     }
@@ -326,7 +327,8 @@ public abstract class MailboxContract {
         TestStore.await(inbox.copy(UidSet.of(2), new MailboxName("Archive")));
         long id = inbox.snapshot().contentId(1);
         assertThat(inbox.snapshot().contentId(0)).isNotEqualTo(id);
-        assertThat(test.mailbox(test.alice(), "Archive").snapshot().contentId(0)).isEqualTo(id);
+        assertThat(test.mailbox(test.alice(), "Archive").snapshot().contentId(0))
+                .isEqualTo(id);
         reopen();
         assertThat(test.inbox().snapshot().contentId(1)).isEqualTo(id);
     }

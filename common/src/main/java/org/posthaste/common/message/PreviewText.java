@@ -81,8 +81,23 @@ final class PreviewText {
     /** Blanks, and what shows as nothing; a joiner inside an emoji is kept. */
     private static boolean isBlank(int c) {
         return switch (c) {
-            case 0xa0, 0xad, 0x34f, 0x61c, 0x2007, 0x202f, 0x200b, 0x200c, 0x200e, 0x200f, 0x2060, 0xfeff, 0xfffd -> true;
-            default -> c <= ' ' || c >= 0x7f && c < 0xa0 || Character.isWhitespace(c) || Character.getType(c) == Character.SURROGATE;
+            case 0xa0,
+                    0xad,
+                    0x34f,
+                    0x61c,
+                    0x2007,
+                    0x202f,
+                    0x200b,
+                    0x200c,
+                    0x200e,
+                    0x200f,
+                    0x2060,
+                    0xfeff,
+                    0xfffd -> true;
+            default -> c <= ' '
+                    || c >= 0x7f && c < 0xa0
+                    || Character.isWhitespace(c)
+                    || Character.getType(c) == Character.SURROGATE;
         };
     }
 }

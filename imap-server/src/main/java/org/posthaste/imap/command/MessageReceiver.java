@@ -287,8 +287,7 @@ final class MessageReceiver implements StreamedCommand.Receiver {
                 Optional<Mailbox> in = parsedUrl.get().mailbox().isPresent()
                         ? account.mailbox(parsedUrl.get().mailbox().get())
                         : context.session().selected().map(SelectedMailbox::mailbox);
-                Optional<ByteSource> octets =
-                        in.isPresent() ? parsedUrl.get().open(in.get()) : Optional.empty();
+                Optional<ByteSource> octets = in.isPresent() ? parsedUrl.get().open(in.get()) : Optional.empty();
                 if (octets.isPresent()) {
                     return octets.get();
                 }

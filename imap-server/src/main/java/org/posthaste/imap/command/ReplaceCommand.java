@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.protocol.ImapSyntaxException;
 import org.posthaste.imap.protocol.ResponseCode;
-import org.posthaste.imap.protocol.StatusResponse;
 import org.posthaste.imap.session.ImapState;
 import org.posthaste.imap.session.SelectedMailbox;
 import org.posthaste.mailstore.Account;
@@ -102,7 +101,7 @@ public final class ReplaceCommand implements ImapCommand.Selected, StreamedComma
                 // RFC 8508 §4.3: before the EXPUNGE response, which comes with the completion.
                 ResponseCode code = ResponseCode.of("APPENDUID", result.uidValidity() + " " + result.uids());
                 context.session().remark(code, "Replacement is stored");
-                return Outcome.done(StatusResponse.ok("REPLACE completed"));
+                return ExpungeCommand.completed(context.session(), "REPLACE completed");
             });
         }
     }

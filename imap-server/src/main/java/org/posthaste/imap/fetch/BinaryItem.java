@@ -48,12 +48,13 @@ public final class BinaryItem implements FetchItem {
                     .take();
             return (message, out) -> {
                 Optional<DecodedSource> content = content(section, message);
-                out.writer().octets(label).number(content.map(DecodedSource::size).orElse(0L));
+                out.writer()
+                        .octets(label)
+                        .number(content.map(DecodedSource::size).orElse(0L));
             };
         }
         Partial partial = Partial.parse(arguments);
-        byte[] label =
-                new ImapWriter().text("BINARY").octets(section.label()).take();
+        byte[] label = new ImapWriter().text("BINARY").octets(section.label()).take();
         return new Content(label, section, partial, name.equals("BINARY.PEEK"));
     }
 

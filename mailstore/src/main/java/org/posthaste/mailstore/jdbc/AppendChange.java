@@ -30,7 +30,8 @@ record AppendChange(AccountId account, MailboxId mailbox, List<Item> items) impl
         try {
             AccountState owner = batch.account(account);
             MailboxState target = batch.mailbox(account, mailbox);
-            owner.checkRoom(items.stream().mapToLong(item -> item.message().size()).sum(), items.size());
+            owner.checkRoom(
+                    items.stream().mapToLong(item -> item.message().size()).sum(), items.size());
             return append(batch, owner, target, items);
         } finally {
             abandoned();
