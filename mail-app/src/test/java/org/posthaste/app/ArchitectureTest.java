@@ -139,6 +139,7 @@ class ArchitectureTest {
     void librariesStayWhereTheyBelong() {
         confined("org.apache.mina..", ROOT + "common.net.mina..");
         confined("java.sql..,javax.sql..,org.h2..,org.flywaydb..", ROOT + "mailstore.jdbc..");
+        confined("org.apache.lucene..", ROOT + "mailstore.text..");
         confined("org.bouncycastle..", ROOT + "common.tls..", ROOT + "common.sasl..");
         confined("com.ongres..", ROOT + "common.sasl..");
         confined("org.xbill..", ROOT + "common.dns..");

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import org.posthaste.mailstore.change.ChangeBus;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.queue.QueueStore;
+import org.posthaste.mailstore.text.TextIndexes;
 
 /**
  * Everything durable of one mail server; one per process. Thread-safe.
@@ -42,6 +43,9 @@ public interface MailStore extends AutoCloseable {
 
     /** Walks packs, rows and pages and names every damage; may take long. */
     VerifyReport verify();
+
+    /** Makes the text indexes anew and returns when they are; nothing but time is lost by it. */
+    TextIndexes.Rebuilt rebuildTextIndexes();
 
     /** The mailbox with this id, for callers that hold an id from elsewhere. */
     Optional<Mailbox> mailbox(MailboxId id);

@@ -3,6 +3,7 @@ package org.posthaste.mailstore;
 import java.io.IOException;
 import org.posthaste.common.io.ByteSource;
 import org.posthaste.common.message.RenderedMessage;
+import org.posthaste.mailstore.search.CandidateFilter;
 
 /** Reads messages of snapshots; reads ahead, so asking in ascending order is fast. Works for messages expunged since, as long as they are kept. Confined to one thread at a time. */
 public interface MessageReader {
@@ -11,4 +12,9 @@ public interface MessageReader {
 
     /** The message's octets, prefix included: exactly what BODY[] is. */
     ByteSource octets(MailboxSnapshot snapshot, int index) throws IOException;
+
+    /** What knows without reading which messages cannot hold a text. */
+    default CandidateFilter candidateFilter() {
+        return CandidateFilter.NONE;
+    }
 }

@@ -8,5 +8,7 @@ package org.posthaste.mailstore;
  * @param databaseBytes size of the database file
  * @param packBytes size of all packs
  * @param freeBytes room left on the disk
+ * @param unindexed messages that are due to be put into the text index
  */
-public record StoreHealth(long accounts, long messages, long databaseBytes, long packBytes, long freeBytes) {}
+public record StoreHealth(
+        long accounts, long messages, long databaseBytes, long packBytes, long freeBytes, long unindexed) {}

@@ -38,6 +38,7 @@ import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.rights.AccessList;
 import org.posthaste.mailstore.rights.Grantee;
 import org.posthaste.mailstore.rights.Rights;
+import org.posthaste.mailstore.text.TextIndexes;
 
 /** What SMTP needs of a store, in memory, with failures to order. Thread-safe. */
 final class MemoryStore implements MailStore {
@@ -195,6 +196,11 @@ final class MemoryStore implements MailStore {
 
     @Override
     public VerifyReport verify() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TextIndexes.Rebuilt rebuildTextIndexes() {
         throw new UnsupportedOperationException();
     }
 

@@ -80,6 +80,11 @@ final class Columns {
         zone[slot] = (short) entry.zone();
     }
 
+    /** Pack and position: a place in a pack is never used twice. */
+    long record(int slot) {
+        return (long) pack[slot] << Integer.SIZE | Integer.toUnsignedLong(offset[slot]);
+    }
+
     void copySlot(int from, Columns target, int to) {
         target.uid[to] = uid[from];
         target.size[to] = size[from];

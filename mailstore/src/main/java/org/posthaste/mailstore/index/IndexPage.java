@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
 import org.posthaste.mailstore.FlagBits;
 
 /**
@@ -76,6 +77,13 @@ public final class IndexPage {
                 columns.offset[slot],
                 columns.metaOffset[slot],
                 columns.metaLength[slot]);
+    }
+
+    /** Gives what {@link PagedSnapshot#record} is of each message. */
+    public void records(LongConsumer action) {
+        for (int slot = 0; slot < count; slot++) {
+            action.accept(columns.record(slot));
+        }
     }
 
     int slotOf(int uid) {

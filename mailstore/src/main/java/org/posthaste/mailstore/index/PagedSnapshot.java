@@ -2,8 +2,10 @@ package org.posthaste.mailstore.index;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import org.posthaste.mailstore.FlagBits;
 import org.posthaste.mailstore.InternalDate;
@@ -204,6 +206,28 @@ public final class PagedSnapshot implements MailboxSnapshot {
         int slot = index - starts[page];
         Columns columns = pages[page].columns;
         return new BlobRef(columns.pack[slot], columns.offset[slot], columns.size[slot]);
+    }
+
+    /** Identifies a message's octets: the same for its copies, and never that of another message. */
+    public long record(int index) {
+        int page = pageOf(index);
+        int slot = index - starts[page];
+        return pages[page].columns.record(slot);
+    }
+
+    /** Indexes below {@code end} of the messages whose {@link #record} passes. */
+    public BitSet indexesOf(LongPredicate records, int end) {
+        BitSet indexes = new BitSet(count());
+        for (int page = 0; page < pages.length && starts[page] < end; page++) {
+            Columns columns = pages[page].columns;
+            int count = Math.min(pages[page].count, end - starts[page]);
+            for (int slot = 0; slot < count; slot++) {
+                if (records.test(columns.record(slot))) {
+                    indexes.set(starts[page] + slot);
+                }
+            }
+        }
+        return indexes;
     }
 
     /** Where a message's rendered form is. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,8 @@ import org.posthaste.mailstore.change.ChangeBus;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.mailstore.queue.QueueStore;
+import org.posthaste.mailstore.search.CandidateFilter;
+import org.posthaste.mailstore.text.TextIndexes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +67,7 @@ public final class JdbcMailStore implements MailStore {
     private final JdbcJournal journal;
     private final JdbcQueueStore queue;
     private final Housekeeper housekeeper;
+    private final TextIndexes texts;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Makes large messages durable. */
     private final ExecutorService sealer = Executors.newFixedThreadPool(SEALERS, JdbcMailStore::sealerThread);
@@ -120,8 +124,13 @@ public final class JdbcMailStore implements MailStore {
         }
         PackSweeper sweeper = new PackSweeper(database, committer, blobs, config);
         this.housekeeper = new Housekeeper(database, committer, sweeper, config);
-        committer.onChange(housekeeper::grown);
+        this.texts = new TextIndexes(config.folder().resolve("text"), new StoredMail(this), config.indexing());
+        committer.onChange(mailbox -> {
+            housekeeper.grown(mailbox);
+            texts.changed(mailbox.account());
+        });
         housekeeper.start();
+        texts.start();
     }
 
     private static Thread sealerThread(Runnable task) {
@@ -161,7 +170,12 @@ public final class JdbcMailStore implements MailStore {
     }
 
     MessageReader newReader() {
-        return new StoredMessageReader(blobs, renderedAnew);
+        return new StoredMessageReader(blobs, renderedAnew, CandidateFilter.NONE);
+    }
+
+    /** A reader of an account's messages, with what is known of their texts. */
+    MessageReader newReader(AccountId account) {
+        return new StoredMessageReader(blobs, renderedAnew, texts.filter(account));
     }
 
     /** Queues a change that brings messages, once those that get a pack of their own are durable. */
@@ -260,7 +274,8 @@ public final class JdbcMailStore implements MailStore {
                     tx.number(0, "SELECT SUM(messages) FROM mailbox WHERE deleted_at IS NULL"),
                     size(file),
                     packOctets(),
-                    config.folder().toFile().getUsableSpace()));
+                    config.folder().toFile().getUsableSpace(),
+                    texts.waiting()));
         } catch (UncheckedIOException e) {
             throw new StoreException(StoreFailure.UNAVAILABLE, "the store's folder cannot be read", e);
         }
@@ -284,7 +299,15 @@ public final class JdbcMailStore implements MailStore {
 
     @Override
     public VerifyReport verify() {
-        return new StoreVerifier(database, blobs).verify();
+        VerifyReport store = new StoreVerifier(database, blobs).verify();
+        List<String> damages = new ArrayList<>(store.damages());
+        damages.addAll(texts.check());
+        return new VerifyReport(store.messages(), store.octets(), damages);
+    }
+
+    @Override
+    public TextIndexes.Rebuilt rebuildTextIndexes() {
+        return texts.rebuild();
     }
 
     @Override
@@ -297,6 +320,7 @@ public final class JdbcMailStore implements MailStore {
         if (closed.getAndSet(true)) {
             return;
         }
+        texts.close();
         housekeeper.close();
         sealer.shutdown();
         try {

@@ -200,7 +200,7 @@ final class JdbcMailbox implements Mailbox {
 
     @Override
     public MessageReader reader() {
-        return store.newReader();
+        return store.newReader(account);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.posthaste.mailstore.MailboxId;
 import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.SpecialUse;
 import org.posthaste.mailstore.rights.AccessList;
+import org.posthaste.mailstore.text.IndexedMail;
 
 /** Mailboxes with their counters, and their keywords. */
 final class MailboxTable {
@@ -143,6 +144,37 @@ final class MailboxTable {
     static Optional<AccountId> owner(Tx tx, MailboxId id) throws SQLException {
         long account = tx.number(-1, "SELECT account FROM mailbox WHERE id = ? AND deleted_at IS NULL", id.value());
         return account < 0 ? Optional.empty() : Optional.of(new AccountId(account));
+    }
+
+    /** Accounts, not removed, with at least so many visible messages or octets. */
+    static List<AccountId> accountsWith(Tx tx, int messages, long octets) throws SQLException {
+        return tx.list(
+                "SELECT m.account FROM mailbox m JOIN account a ON a.id = m.account WHERE m.deleted_at IS NULL"
+                        + " AND a.address_key IS NOT NULL GROUP BY m.account"
+                        + " HAVING SUM(m.messages) >= ? OR SUM(m.octets) >= ?",
+                row -> new AccountId(row.getLong(1)),
+                messages,
+                octets);
+    }
+
+    /** An account's mailboxes, for the text index; none if the account was removed. */
+    static List<IndexedMail.Extent> extents(Tx tx, AccountId account) throws SQLException {
+        return tx.list(
+                "SELECT m.id, m.uid_next, m.messages, m.octets FROM mailbox m JOIN account a ON a.id = m.account"
+                        + " WHERE m.account = ? AND m.deleted_at IS NULL AND a.address_key IS NOT NULL",
+                row -> new IndexedMail.Extent(
+                        new MailboxId(row.getInt(1)), row.getInt(2), row.getInt(3), row.getLong(4)),
+                account.value());
+    }
+
+    /** An account's mailboxes, those included that are kept for restoring. */
+    static List<Integer> allOf(Tx tx, AccountId account) throws SQLException {
+        return tx.list("SELECT id FROM mailbox WHERE account = ?", row -> row.getInt(1), account.value());
+    }
+
+    /** UIDNEXT as committed; 1 if the mailbox is gone. */
+    static int uidNext(Tx tx, MailboxId id) throws SQLException {
+        return (int) tx.number(1, "SELECT uid_next FROM mailbox WHERE id = ?", id.value());
     }
 
     /** Modseq of the last committed change. */

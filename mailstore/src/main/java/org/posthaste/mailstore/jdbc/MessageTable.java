@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.posthaste.mailstore.index.IndexEntry;
@@ -198,6 +199,35 @@ final class MessageTable {
     static IndexPage page(Tx tx, long key) throws SQLException {
         return tx.list("SELECT data FROM message_page WHERE id = ?", row -> IndexPage.decode(row.getBytes(1)), key)
                 .get(0);
+    }
+
+    /**
+     * Reads some messages from a UID on, as they were filed.
+     *
+     * @param into by UID; may get some behind the last one returned
+     * @return the UID up to which nothing is missing
+     */
+    static int read(Tx tx, int mailbox, int firstUid, int limit, Map<Integer, IndexEntry> into) throws SQLException {
+        int complete = Integer.MAX_VALUE;
+        List<IndexEntry> rows = tx.list(
+                OLDEST_ROWS, MessageTable::read, key(mailbox, firstUid), key(mailbox, Integer.MAX_VALUE), limit);
+        rows.forEach(entry -> into.put(entry.uid(), entry));
+        if (rows.size() == limit) {
+            complete = rows.get(limit - 1).uid();
+        }
+        for (long key : pageKeys(tx, mailbox, firstUid, complete)) {
+            if ((int) key > complete) {
+                break;
+            }
+            IndexPage page = page(tx, key).after(firstUid - 1);
+            for (int slot = 0; slot < page.count(); slot++) {
+                into.put(page.entry(slot).uid(), page.entry(slot));
+            }
+            if (page.count() > 0) {
+                complete = Math.min(complete, page.lastUid());
+            }
+        }
+        return complete;
     }
 
     private static IndexEntry read(ResultSet row) throws SQLException {

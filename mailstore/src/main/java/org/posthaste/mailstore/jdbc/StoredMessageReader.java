@@ -12,6 +12,7 @@ import org.posthaste.mailstore.MessageReader;
 import org.posthaste.mailstore.blob.BlobRef;
 import org.posthaste.mailstore.blob.BlobStore;
 import org.posthaste.mailstore.index.PagedSnapshot;
+import org.posthaste.mailstore.search.CandidateFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +25,10 @@ final class StoredMessageReader implements MessageReader {
     private final BlobStore blobs;
     private final BlobStore.MetaReader metas;
     private final Cache<BlobRef, byte[]> renderedAnew;
+    private final CandidateFilter filter;
 
-    StoredMessageReader(BlobStore blobs, Cache<BlobRef, byte[]> renderedAnew) {
+    StoredMessageReader(BlobStore blobs, Cache<BlobRef, byte[]> renderedAnew, CandidateFilter filter) {
+        this.filter = filter;
         this.blobs = blobs;
         this.metas = blobs.metaReader();
         this.renderedAnew = renderedAnew;
@@ -67,5 +70,10 @@ final class StoredMessageReader implements MessageReader {
     @Override
     public ByteSource octets(MailboxSnapshot snapshot, int index) {
         return blobs.open(((PagedSnapshot) snapshot).blob(index));
+    }
+
+    @Override
+    public CandidateFilter candidateFilter() {
+        return filter;
     }
 }

@@ -1,8 +1,10 @@
 package org.posthaste.mailstore.search;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** A query made ready for one snapshot. Thread-safe. */
 interface Condition {
@@ -18,6 +20,11 @@ interface Condition {
 
     int cost();
 
+    /** The messages among which all matching ones are, as far as that is known without a test; not to be changed. */
+    default Optional<BitSet> superset() {
+        return Optional.empty();
+    }
+
     /** Always the same answer. */
     record Constant(boolean answer) implements Condition {
         @Override
@@ -28,6 +35,24 @@ interface Condition {
         @Override
         public int cost() {
             return FREE;
+        }
+    }
+
+    /** Those of a set. */
+    record Listed(BitSet indexes) implements Condition {
+        @Override
+        public boolean test(MessageView message) {
+            return indexes.get(message.index());
+        }
+
+        @Override
+        public int cost() {
+            return FREE;
+        }
+
+        @Override
+        public Optional<BitSet> superset() {
+            return Optional.of(indexes);
         }
     }
 
@@ -51,6 +76,21 @@ interface Condition {
         public int cost() {
             return total(conditions);
         }
+
+        @Override
+        public Optional<BitSet> superset() {
+            Optional<BitSet> all = Optional.empty();
+            for (Condition condition : conditions) {
+                Optional<BitSet> part = condition.superset();
+                if (all.isPresent() && part.isPresent()) {
+                    BitSet both = (BitSet) all.get().clone();
+                    both.and(part.get());
+                    all = Optional.of(both);
+                }
+                all = all.or(() -> part);
+            }
+            return all;
+        }
     }
 
     /** Any of them, the cheapest first. */
@@ -72,6 +112,19 @@ interface Condition {
         @Override
         public int cost() {
             return total(conditions);
+        }
+
+        @Override
+        public Optional<BitSet> superset() {
+            BitSet any = new BitSet();
+            for (Condition condition : conditions) {
+                Optional<BitSet> part = condition.superset();
+                if (part.isEmpty()) {
+                    return part;
+                }
+                any.or(part.get());
+            }
+            return Optional.of(any);
         }
     }
 

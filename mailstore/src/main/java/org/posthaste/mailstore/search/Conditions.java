@@ -1,7 +1,9 @@
 package org.posthaste.mailstore.search;
 
+import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,16 +23,18 @@ final class Conditions {
     private static final int DAY = 86_400;
 
     private final MailboxSnapshot snapshot;
+    private final CandidateFilter filter;
 
-    Conditions(MailboxSnapshot snapshot) {
+    Conditions(MailboxSnapshot snapshot, CandidateFilter filter) {
         this.snapshot = snapshot;
+        this.filter = filter;
     }
 
-    Condition of(SearchQuery query) {
+    Condition of(SearchQuery query) throws IOException {
         return of(query, 0);
     }
 
-    private Condition of(SearchQuery query, int depth) {
+    private Condition of(SearchQuery query, int depth) throws IOException {
         if (depth > MAX_DEPTH) {
             throw new IllegalArgumentException("query is nested too deeply");
         }
@@ -44,7 +48,7 @@ final class Conditions {
         return ofKey(query);
     }
 
-    private List<Condition> all(List<SearchQuery> queries, int depth) {
+    private List<Condition> all(List<SearchQuery> queries, int depth) throws IOException {
         List<Condition> conditions = new ArrayList<>(queries.size());
         for (SearchQuery query : queries) {
             conditions.add(of(query, depth + 1));
@@ -52,12 +56,11 @@ final class Conditions {
         return conditions;
     }
 
-    private Condition ofKey(SearchQuery query) {
+    private Condition ofKey(SearchQuery query) throws IOException {
         if (query instanceof SearchQuery.HasFlag hasFlag) {
             return hasFlag(hasFlag.name());
         } else if (query instanceof SearchQuery.Uids uids) {
-            UidSet set = uids.uids();
-            return arrays(message -> set.contains(snapshot.uid(message.index())));
+            return new Condition.Listed(indexes(uids.uids()));
         } else if (query instanceof SearchQuery.Larger larger) {
             return arrays(message -> snapshot.size(message.index()) > larger.octets());
         } else if (query instanceof SearchQuery.Smaller smaller) {
@@ -82,7 +85,7 @@ final class Conditions {
         return ofContent(query);
     }
 
-    private static Condition ofContent(SearchQuery query) {
+    private Condition ofContent(SearchQuery query) throws IOException {
         if (query instanceof SearchQuery.Sent sent) {
             return new Condition.Leaf(
                     Condition.RENDERED,
@@ -92,16 +95,56 @@ final class Conditions {
             return new Condition.Leaf(Condition.RENDERED, message -> ThreadRoot.of(message.rendered())
                     .equals(root));
         } else if (query instanceof SearchQuery.Header header) {
-            TextSearch search = new TextSearch(header.text());
-            return new Condition.Leaf(Condition.HEADER, message -> search.isInField(message, header.field()));
+            return ofField(header);
         } else if (query instanceof SearchQuery.Body body) {
             TextSearch search = new TextSearch(body.text());
-            return new Condition.Leaf(Condition.BODY, search::isInBody);
+            return filtered(
+                    candidates(TextScope.BODY, search.folded()), new Condition.Leaf(Condition.BODY, search::isInBody));
         } else if (query instanceof SearchQuery.Text text) {
             TextSearch search = new TextSearch(text.text());
-            return new Condition.Leaf(Condition.BODY, search::isInMessage);
+            return filtered(
+                    candidates(TextScope.MESSAGE, search.folded()),
+                    new Condition.Leaf(Condition.BODY, search::isInMessage));
         }
         return new Condition.Constant(query instanceof SearchQuery.All);
+    }
+
+    private Condition ofField(SearchQuery.Header header) throws IOException {
+        TextSearch search = new TextSearch(header.text());
+        TextScope scope = TextScope.ofField(header.field());
+        Optional<BitSet> possible = candidates(scope, search.folded());
+        if (scope == TextScope.HEADER) {
+            Optional<BitSet> named = candidates(scope, FoldedTexts.fold(header.field() + ":"));
+            possible.ifPresent(both -> named.ifPresent(both::and));
+            possible = possible.or(() -> named);
+        }
+        return filtered(
+                possible, new Condition.Leaf(Condition.HEADER, message -> search.isInField(message, header.field())));
+    }
+
+    private Optional<BitSet> candidates(TextScope scope, String folded) throws IOException {
+        SubstringMatcher.checkInterrupt();
+        return folded.isEmpty() ? Optional.empty() : filter.candidates(snapshot, scope, folded);
+    }
+
+    private static Condition filtered(Optional<BitSet> candidates, Condition condition) {
+        return candidates
+                .<Condition>map(known -> new Condition.Every(List.of(new Condition.Listed(known), condition)))
+                .orElse(condition);
+    }
+
+    private BitSet indexes(UidSet uids) {
+        BitSet indexes = new BitSet(snapshot.count());
+        for (int range = 0; range < uids.ranges(); range++) {
+            int first = snapshot.indexOf(uids.first(range));
+            int last = snapshot.indexOf(uids.last(range));
+            int from = first < 0 ? -first - 1 : first;
+            int to = last < 0 ? -last - 1 : last + 1;
+            if (from < to) {
+                indexes.set(from, to);
+            }
+        }
+        return indexes;
     }
 
     private static Condition arrays(Condition.Test test) {

@@ -18,7 +18,7 @@ import org.posthaste.mailstore.MessageReader;
 /** One message of a snapshot after the other, read only as far as conditions ask. Confined to one thread. */
 public final class MessageView {
     /** More of a header is not read. */
-    private static final int MAX_HEADER = 1 << 20;
+    static final int MAX_HEADER = 1 << 20;
 
     private final MailboxSnapshot snapshot;
     private final MessageReader reader;

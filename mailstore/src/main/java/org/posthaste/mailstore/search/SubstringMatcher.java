@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * any blanks and line ends as one blank. Takes time linear in the text (Knuth, Morris, Pratt). Immutable.
  */
 final class SubstringMatcher {
-    private static final int WINDOW = 8192;
+    static final int WINDOW = 8192;
 
     private final char[] wanted;
     /** For each length matched, how much of it may still be matched when the next character differs. */
@@ -42,6 +42,11 @@ final class SubstringMatcher {
             longest = word.length() > longest.length() ? word : longest;
         }
         return longest;
+    }
+
+    /** The text, folded. */
+    String wanted() {
+        return new String(wanted);
     }
 
     /** True if everything matches. */
