@@ -5,7 +5,6 @@ import java.util.concurrent.CompletionStage;
 import org.posthaste.mailstore.change.ChangeBus;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.queue.QueueStore;
-import org.posthaste.mailstore.text.TextIndexes;
 
 /**
  * Everything durable of one mail server; one per process. Thread-safe.
@@ -45,7 +44,7 @@ public interface MailStore extends AutoCloseable {
     VerifyReport verify();
 
     /** Makes the text indexes anew and returns when they are; nothing but time is lost by it. */
-    TextIndexes.Rebuilt rebuildTextIndexes();
+    RebuiltIndexes rebuildTextIndexes();
 
     /** The mailbox with this id, for callers that hold an id from elsewhere. */
     Optional<Mailbox> mailbox(MailboxId id);

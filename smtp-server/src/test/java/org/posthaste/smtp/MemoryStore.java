@@ -26,6 +26,7 @@ import org.posthaste.mailstore.MailStore;
 import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.MailboxId;
 import org.posthaste.mailstore.MailboxName;
+import org.posthaste.mailstore.RebuiltIndexes;
 import org.posthaste.mailstore.SpecialUse;
 import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
@@ -38,7 +39,6 @@ import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.rights.AccessList;
 import org.posthaste.mailstore.rights.Grantee;
 import org.posthaste.mailstore.rights.Rights;
-import org.posthaste.mailstore.text.TextIndexes;
 
 /** What SMTP needs of a store, in memory, with failures to order. Thread-safe. */
 final class MemoryStore implements MailStore {
@@ -200,7 +200,7 @@ final class MemoryStore implements MailStore {
     }
 
     @Override
-    public TextIndexes.Rebuilt rebuildTextIndexes() {
+    public RebuiltIndexes rebuildTextIndexes() {
         throw new UnsupportedOperationException();
     }
 

@@ -28,6 +28,7 @@ import org.posthaste.mailstore.MailStore;
 import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.MailboxId;
 import org.posthaste.mailstore.MessageReader;
+import org.posthaste.mailstore.RebuiltIndexes;
 import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
 import org.posthaste.mailstore.StoreHealth;
@@ -306,7 +307,7 @@ public final class JdbcMailStore implements MailStore {
     }
 
     @Override
-    public TextIndexes.Rebuilt rebuildTextIndexes() {
+    public RebuiltIndexes rebuildTextIndexes() {
         return texts.rebuild();
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.posthaste.mailstore.AccountId;
+import org.posthaste.mailstore.RebuiltIndexes;
 import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
 import org.slf4j.Logger;
@@ -62,7 +63,6 @@ final class Indexer implements AutoCloseable {
         this.policy = policy;
         this.thread = new Thread(this::run, "text-index");
         this.thread.setDaemon(true);
-        this.thread.setPriority(Thread.MIN_PRIORITY);
     }
 
     void start() {
@@ -288,7 +288,7 @@ final class Indexer implements AutoCloseable {
         changed(account);
     }
 
-    TextIndexes.Rebuilt rebuild() {
+    RebuiltIndexes rebuild() {
         Throttle unthrottled = Throttle.none(closing);
         int accounts = 0;
         long messages = 0;
@@ -311,7 +311,7 @@ final class Indexer implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException(StoreFailure.UNAVAILABLE, "the text index cannot be written", e);
         }
-        return new TextIndexes.Rebuilt(accounts, messages);
+        return new RebuiltIndexes(accounts, messages);
     }
 
     @Override

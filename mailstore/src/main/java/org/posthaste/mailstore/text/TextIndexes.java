@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.posthaste.mailstore.AccountId;
+import org.posthaste.mailstore.RebuiltIndexes;
 import org.posthaste.mailstore.search.CandidateFilter;
 
 /**
@@ -42,17 +43,9 @@ public final class TextIndexes implements AutoCloseable {
     }
 
     /** Makes all indexes anew; returns when that is done. Fails with a StoreException if it cannot be done. */
-    public Rebuilt rebuild() {
+    public RebuiltIndexes rebuild() {
         return indexer.rebuild();
     }
-
-    /**
-     * What was made anew.
-     *
-     * @param accounts accounts that have an index now; those with little mail need none
-     * @param messages messages in them
-     */
-    public record Rebuilt(int accounts, long messages) {}
 
     /** Reads all indexes and names those that are damaged, which then are made anew. */
     public List<String> check() {

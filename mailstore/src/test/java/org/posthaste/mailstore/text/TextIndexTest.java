@@ -24,6 +24,7 @@ import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.MailboxSnapshot;
 import org.posthaste.mailstore.MessageReader;
+import org.posthaste.mailstore.RebuiltIndexes;
 import org.posthaste.mailstore.TestStore;
 import org.posthaste.mailstore.TestStores;
 import org.posthaste.mailstore.UidSet;
@@ -164,7 +165,7 @@ class TextIndexTest {
                     .containsExactly(20);
             assertThat(candidates(store.inbox(), TextScope.SUBJECT, NOWHERE).isEmpty())
                     .isTrue();
-            assertSame(store.inbox(), 3);
+            assertFinds(store.inbox(), new SearchQuery.Body(NOWHERE));
         }
     }
 
@@ -219,8 +220,8 @@ class TextIndexTest {
             store.appendMany(store.inbox(), 400);
             store.appendMany(store.mailbox(store.alice(), "Sent"), 50);
             store.appendMany(store.mailbox(store.bob(), "INBOX"), 10);
-            assertThat(store.store().rebuildTextIndexes()).isEqualTo(new TextIndexes.Rebuilt(1, 450));
-            assertThat(store.store().rebuildTextIndexes()).isEqualTo(new TextIndexes.Rebuilt(1, 450));
+            assertThat(store.store().rebuildTextIndexes()).isEqualTo(new RebuiltIndexes(1, 450));
+            assertThat(store.store().rebuildTextIndexes()).isEqualTo(new RebuiltIndexes(1, 450));
         }
     }
 
@@ -269,7 +270,7 @@ class TextIndexTest {
         Random random = new Random(seed);
         List<String> texts = texts(snapshot, plain);
         int found = 0;
-        for (int i = 0; i < 250; i++) {
+        for (int i = 0; i < 150; i++) {
             String needle = needle(random, texts.get(random.nextInt(texts.size())));
             SearchQuery query = query(random, needle);
             BitSet expected = SearchEngine.search(snapshot, query, plain);
@@ -278,7 +279,7 @@ class TextIndexTest {
                     .as("%s", query)
                     .isEqualTo(expected);
         }
-        assertThat(found).isGreaterThan(50);
+        assertThat(found).isGreaterThan(30);
     }
 
     private static String needle(Random random, String text) {
