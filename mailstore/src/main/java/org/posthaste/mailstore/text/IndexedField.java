@@ -4,20 +4,24 @@ import org.posthaste.mailstore.search.TextScope;
 
 /** What is indexed apart from each other, in the order of the names; each name is a field of the index. */
 enum IndexedField {
-    CC("c"),
-    FROM("f"),
+    CC(0, "c"),
+    FROM(1, "f"),
     /** Header, file names and body: most trigrams of a header are in the body too, and so cost nothing here. */
-    MESSAGE("m"),
-    SUBJECT("s"),
-    TO("t");
+    MESSAGE(2, "m"),
+    SUBJECT(3, "s"),
+    TO(4, "t");
 
-    /** Number of fields. */
-    static final int COUNT = values().length;
-
+    private final int number;
     private final String key;
 
-    IndexedField(String key) {
+    IndexedField(int number, String key) {
+        this.number = number;
         this.key = key;
+    }
+
+    /** Its place in the order. */
+    int number() {
+        return number;
     }
 
     /** The field's name in the index. */

@@ -38,7 +38,7 @@ final class Postings {
 
     /** The message holds this trigram in this field; said once. */
     void add(IndexedField field, long trigram) {
-        int number = number((long) field.ordinal() << Trigrams.BITS | trigram);
+        int number = number((long) field.number() << Trigrams.BITS | trigram);
         counts[number]++;
         if (size == gathered.length) {
             gathered = Arrays.copyOf(gathered, 2 * size);
@@ -156,7 +156,7 @@ final class Postings {
      * @param holders messages of all trigrams
      */
     record Inverted(long[] keys, int[] offsets, char[] holders) {
-        /** Where a field's trigrams begin, for the field's ordinal. */
+        /** Where a field's trigrams begin, for the field's number. */
         int first(int field) {
             int at = Arrays.binarySearch(keys, (long) field << Trigrams.BITS);
             return at < 0 ? -at - 1 : at;

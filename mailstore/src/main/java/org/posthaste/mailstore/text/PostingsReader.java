@@ -53,7 +53,7 @@ final class PostingsReader extends CodecReader {
         this.inverted = postings.inverted();
         List<FieldInfo> fields = new ArrayList<>();
         for (IndexedField field : IndexedField.values()) {
-            if (inverted.first(field.ordinal()) < inverted.first(field.ordinal() + 1)) {
+            if (inverted.first(field.number()) < inverted.first(field.number() + 1)) {
                 fields.add(info(field.key(), fields.size(), IndexOptions.DOCS, DocValuesType.NONE));
             }
         }
@@ -174,7 +174,7 @@ final class PostingsReader extends CodecReader {
         public @Nullable Terms terms(String name) {
             for (IndexedField field : IndexedField.values()) {
                 if (field.key().equals(name)) {
-                    return new FieldTerms(inverted.first(field.ordinal()), inverted.first(field.ordinal() + 1));
+                    return new FieldTerms(inverted.first(field.number()), inverted.first(field.number() + 1));
                 }
             }
             return null;
