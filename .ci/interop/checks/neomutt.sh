@@ -40,3 +40,28 @@ save() {
 check 'moves a message to another mailbox' save
 delete() { keys Archive '<limit>~s neomutt-read<enter><first-entry><delete-message><sync-mailbox><exit>' && look --mailbox Archive absent neomutt-read; }
 check 'deletes a message' delete
+# The same with a header cache, which the server has to bring up to date (CONDSTORE, QRESYNC) instead of telling everything again.
+for sync in condstore qresync; do
+    cached=$home/cached-$sync
+    mkdir -p "$cached/headers"
+    sed 's/header_cache=""//' "$home/rc" >"$home/rc-plain"
+    cp "$home/rc" "$home/rc-before"
+    { cat "$home/rc-plain"; echo "set header_cache=$cached/headers imap_$sync=yes"; } >"$home/rc"
+    for i in 1 2 3 4; do message "neomutt-$sync-$i" >"$WORK/neomutt-$sync-$i"; done
+    # flagged SUFFIX: the subjects that neomutt shows as flagged, out of its cache and what the server told.
+    flagged() {
+        rm -f "$cached/flagged"
+        keys Cache "<limit>~F<enter><tag-pattern>.<enter><tag-prefix><pipe-message>grep -a Subject: >>$cached/flagged<enter><exit>"
+        tr -d '\r' <"$cached/flagged" | sed 's/Subject: //' | sort | tr '\n' ' '
+    }
+    resync() {
+        look --mailbox Cache put "$WORK/neomutt-$sync-1" "$WORK/neomutt-$sync-2" "$WORK/neomutt-$sync-3" && look --mailbox Cache store "neomutt-$sync-1" +FLAGS '\Flagged' &&
+            [ "$(flagged)" = "neomutt-$sync-1 " ] &&
+            look --mailbox Cache store -- "neomutt-$sync-1" -FLAGS '\Flagged' && look --mailbox Cache store "neomutt-$sync-2" +FLAGS '\Flagged' &&
+            look --mailbox Cache store "neomutt-$sync-3" +FLAGS '\Deleted' && look --mailbox Cache put "$WORK/neomutt-$sync-4" &&
+            look --mailbox Cache store "neomutt-$sync-4" +FLAGS '\Flagged' &&
+            [ "$(flagged)" = "neomutt-$sync-2 neomutt-$sync-4 " ] && look --mailbox Cache empty
+    }
+    check "brings its header cache up to date by $sync" resync
+    mv "$home/rc-before" "$home/rc"
+done
