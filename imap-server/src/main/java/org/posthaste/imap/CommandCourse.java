@@ -2,6 +2,7 @@ package org.posthaste.imap;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,6 +15,7 @@ import org.posthaste.imap.command.ImapCommand;
 import org.posthaste.imap.command.ImapCommand.Updates;
 import org.posthaste.imap.command.ImapRefusal;
 import org.posthaste.imap.command.Outcome;
+import org.posthaste.imap.command.Progress;
 import org.posthaste.imap.command.StoreFailures;
 import org.posthaste.imap.protocol.ImapSyntaxException;
 import org.posthaste.imap.protocol.ResponseCode;
@@ -34,12 +36,17 @@ import org.slf4j.LoggerFactory;
 final class CommandCourse {
     private static final Logger LOG = LoggerFactory.getLogger(CommandCourse.class);
 
+    /** How often a client is told of a command that takes long. */
+    private static final Duration REMINDERS = Duration.ofSeconds(10);
+
     private final Connection connection;
     private final ImapSession session;
     private Optional<Parked> parked = Optional.empty();
     private boolean busy;
     private boolean stopping;
     private int badCommands;
+    private Optional<Waiting> waiting = Optional.empty();
+    private boolean reminding;
 
     CommandCourse(Connection connection, ImapSession session) {
         this.connection = connection;
@@ -131,6 +138,29 @@ final class CommandCourse {
         }
     }
 
+    /**
+     * A command whose work goes on elsewhere.
+     *
+     * @param reminders how often it was looked at since
+     */
+    private record Waiting(String tag, Progress progress, int reminders) {}
+
+    /** Tells the client of a command that takes long how far it is, RFC 9585 §4. One timer for a session, however many commands come and go. */
+    private void remind() {
+        if (waiting.isEmpty()) {
+            reminding = false;
+            return;
+        }
+        Waiting command = waiting.get();
+        // The first time it may have begun just now.
+        if (command.reminders() > 0 && session.account().isPresent()) {
+            session.remark(command.progress().code(command.tag()), "Still working");
+            session.flush();
+        }
+        waiting = Optional.of(new Waiting(command.tag(), command.progress(), command.reminders() + 1));
+        connection.schedule(REMINDERS, this::remind);
+    }
+
     private <T> void await(CommandContext context, ImapCommand command, Outcome.Later<T> later) {
         CompletableFuture<T> stage = later.stage().toCompletableFuture();
         if (stage.isDone()) {
@@ -138,7 +168,13 @@ final class CommandCourse {
             return;
         }
         work();
+        waiting = Optional.of(new Waiting(context.tag(), later.progress(), 0));
+        if (!reminding) {
+            reminding = true;
+            connection.schedule(REMINDERS, this::remind);
+        }
         stage.whenComplete((value, thrown) -> connection.execute(() -> {
+            waiting = Optional.empty();
             session.workDone();
             if (!connection.closed()) {
                 take(context, command, guarded(context, () -> resumed(later, stage)));

@@ -27,6 +27,7 @@ import org.posthaste.mailstore.SpecialUse;
 import org.posthaste.mailstore.TestStore;
 import org.posthaste.mailstore.TestStores;
 import org.posthaste.mailstore.UidSet;
+import org.posthaste.mailstore.change.ChangeBus;
 
 /**
  * The server {@code imap.example.org} with fresh users {@code alice} and {@code bob}, password {@code secret}, in one real store for all scripts. Lines a script may give, all about
@@ -84,6 +85,17 @@ final class ImapEnvironment implements TranscriptEnvironment {
 
     void append(String mailbox, String message, Flags flags, Optional<InternalDate> date) {
         TestStore.await(mailbox(mailbox).append(List.of(new Mailbox.NewMessage(STORE.incoming(message), flags, date))));
+    }
+
+    /** Appends without waiting. */
+    void appendLater(String mailbox, String message) {
+        var unused = mailbox(mailbox)
+                .append(List.of(new Mailbox.NewMessage(STORE.incoming(message), Flags.NONE, Optional.empty())));
+    }
+
+    /** Calls a listener, on the store's committer, after each change of a mailbox. */
+    ChangeBus.Subscription whenChanged(String mailbox, Runnable listener) {
+        return STORE.store().changes().subscribe(mailbox(mailbox).id(), listener);
     }
 
     @Override

@@ -8,13 +8,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.posthaste.common.net.InMemoryClient;
 import org.posthaste.common.net.InMemoryTransport;
 import org.posthaste.common.net.ListenerConfig;
+import org.posthaste.imap.command.Progress;
+import org.posthaste.imap.protocol.ResponseCode;
 import org.posthaste.mailstore.Flags;
 import org.posthaste.mailstore.TestStore;
+import org.posthaste.mailstore.change.ChangeBus;
 
 /** What transcripts cannot say: strangers from elsewhere, readers that do not read, connections that end. */
 class ImapSessionTest {
@@ -141,6 +145,45 @@ class ImapSessionTest {
         next.sendLine("c SEARCH BODY \"Text of m1\"");
         assertThat(next.readLine()).contains("* SEARCH 2");
         assertThat(until("c ", next)).isEqualTo("c OK SEARCH completed");
+    }
+
+    @Test
+    void commandThatTakesLongTellsHowItGoes() throws InterruptedException {
+        environment.append("INBOX", TestStore.message("m"), Flags.NONE, Optional.empty());
+        InMemoryClient client = selected();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (ChangeBus.Subscription committer = environment.whenChanged("INBOX", () -> {
+            held.countDown();
+            awaited(release);
+        })) {
+            environment.appendLater("INBOX", TestStore.message("holds up the committer"));
+            held.await();
+            client.sendWithoutRunning("c COPY 1 Trash\r\nd] COPY 1 Trash\r\n".getBytes(StandardCharsets.UTF_8));
+            transport.advance(Duration.ofSeconds(11));
+            assertThat(client.take()).isEmpty();
+            transport.advance(Duration.ofSeconds(10));
+            assertThat(client.readLine()).contains("* OK [INPROGRESS (\"c\" NIL NIL)] Still working");
+            release.countDown();
+            assertThat(until("c ", client)).startsWith("c OK [COPYUID ");
+            assertThat(until("d] ", client)).startsWith("d] OK [COPYUID ");
+        }
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void progressIsToldInTheFormsOfTheStandard() {
+        Progress unknown = new Progress(0);
+        assertThat(unknown.code("a1")).isEqualTo(new ResponseCode("INPROGRESS (\"a1\" NIL NIL)"));
+        // RFC 9585 §4: a tag that a reader could take for the end of the code is left out.
+        assertThat(unknown.code("a]1")).isEqualTo(new ResponseCode("INPROGRESS"));
     }
 
     @Test

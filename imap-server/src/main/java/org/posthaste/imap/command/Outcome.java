@@ -18,9 +18,13 @@ public sealed interface Outcome {
      * @param stage completes on any thread
      * @param then continues on the session's executor
      * @param refusal what to answer when the store refuses
+     * @param progress told to a client that waits long
      */
     record Later<T>(
-            CompletionStage<T> stage, Function<? super T, Outcome> then, Function<StoreFailure, StatusResponse> refusal)
+            CompletionStage<T> stage,
+            Function<? super T, Outcome> then,
+            Function<StoreFailure, StatusResponse> refusal,
+            Progress progress)
             implements Outcome {}
 
     /**
@@ -70,11 +74,16 @@ public sealed interface Outcome {
 
     /** Goes on when a stage completes. */
     static <T> Outcome later(CompletionStage<T> stage, Function<? super T, Outcome> then) {
-        return new Later<>(stage, then, StoreFailures::status);
+        return later(stage, then, new Progress(0));
+    }
+
+    /** The same for work that tells how far it has come. */
+    static <T> Outcome later(CompletionStage<T> stage, Function<? super T, Outcome> then, Progress progress) {
+        return new Later<>(stage, then, StoreFailures::status, progress);
     }
 
     /** The same for a change whose target mailbox may be missing. */
     static <T> Outcome laterIntoTarget(CompletionStage<T> stage, Function<? super T, Outcome> then) {
-        return new Later<>(stage, then, StoreFailures::targetStatus);
+        return new Later<>(stage, then, StoreFailures::targetStatus, new Progress(0));
     }
 }

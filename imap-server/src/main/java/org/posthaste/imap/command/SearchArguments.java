@@ -51,7 +51,7 @@ final class SearchArguments {
         if (parser.usesModSeq()) {
             session.enable(Feature.CONDSTORE);
         }
-        return new SearchProgram(query, parser.usesModSeq(), parser.keyCount());
+        return new SearchProgram(query, parser.usesModSeq(), parser.keyCount(), parser.usesScope());
     }
 
     /** Fails: NO [BADCHARSET] for one this Java does not know. */

@@ -1,8 +1,10 @@
 package org.posthaste.imap.command;
 
+import java.util.List;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.protocol.StatusResponse;
 import org.posthaste.imap.search.Found;
+import org.posthaste.imap.search.SearchContexts;
 import org.posthaste.imap.search.SearchKeys;
 import org.posthaste.imap.search.SearchProgram;
 import org.posthaste.imap.search.SearchResponse;
@@ -17,7 +19,7 @@ import org.posthaste.mailstore.UidSet;
 import org.posthaste.mailstore.search.SearchEngine;
 
 /**
- * SEARCH and UID SEARCH, RFC 3501 §6.4.4 and §6.4.8, with RETURN (RFC 4731 §3.1, RFC 5182 §2.1, RFC 9394 §3.1) and MODSEQ (RFC 7162 §3.1.5).
+ * SEARCH and UID SEARCH, RFC 3501 §6.4.4 and §6.4.8, with RETURN (RFC 4731 §3.1, RFC 5182 §2.1, RFC 5267 §4, RFC 9394 §3.1) and MODSEQ (RFC 7162 §3.1.5).
  */
 public final class SearchCommand implements ImapCommand.Selected {
     private final SearchKeys keys;
@@ -50,18 +52,36 @@ public final class SearchCommand implements ImapCommand.Selected {
 
     private Outcome search(
             CommandContext context, SelectedMailbox selected, SearchReturn wanted, ImapParser arguments) {
+        SearchContexts.requireFreshTag(wanted, context.tag(), selected);
+        SearchProgram program =
+                SearchArguments.parse(arguments, keys, SearchScope.of(selected), context.session());
+        return search(
+                context, selected, wanted, program, SearchResponse.of(context.tag(), context.uid(), program.modSeqs()));
+    }
+
+    /** Searches the selected mailbox and answers. */
+    static Outcome search(
+            CommandContext context,
+            SelectedMailbox selected,
+            SearchReturn wanted,
+            SearchProgram program,
+            SearchResponse response) {
         ImapSession session = context.session();
-        SearchProgram program = SearchArguments.parse(arguments, keys, SearchScope.of(selected), session);
         MailboxSnapshot snapshot = selected.told();
         boolean quick = program.quick(snapshot.count());
         MessageReader reader = quick ? selected.reader() : selected.mailbox().reader();
-        return SearchWork.run(session, quick, () -> SearchEngine.search(snapshot, program.query(), reader), hits -> {
-            Found found = Found.of(Found.ascending(hits), snapshot, selected.view());
-            save(wanted, found, selected);
-            SearchResponse.of(context.tag(), context.uid(), program.modSeqs())
-                    .write("SEARCH", wanted, found, context.out());
-            return Outcome.done(StatusResponse.ok("SEARCH completed"));
-        });
+        return SearchWork.run(
+                session,
+                quick,
+                snapshot.count(),
+                progress -> SearchEngine.search(snapshot, program.query(), progress.watching(reader)),
+                hits -> {
+                    Found found = Found.of(Found.ascending(hits), snapshot, selected.view());
+                    save(wanted, found, selected);
+                    response.write("SEARCH", wanted, found, context.out());
+                    SearchContexts.open(wanted, response, program, List.of(), found, context.session());
+                    return Outcome.done(StatusResponse.ok("SEARCH completed"));
+                });
     }
 
     /** What a search does. */

@@ -17,23 +17,26 @@ final class SearchWork {
 
     /** What is run; it may block on the disk and must not touch the session. */
     interface Task<T> {
-        T run() throws IOException;
+        T run(Progress progress) throws IOException;
     }
 
     /**
      * Runs a task and goes on with its result on the session's executor.
      *
      * @param quick whether it is so little that it runs here and now
+     * @param messages how many it will look at
      */
-    static <T> Outcome run(ImapSession session, boolean quick, Task<T> task, Function<T, Outcome> then) {
+    static <T> Outcome run(
+            ImapSession session, boolean quick, long messages, Task<T> task, Function<T, Outcome> then) {
+        Progress progress = new Progress(messages);
         if (quick) {
-            return then.apply(run(task));
+            return then.apply(run(task, progress));
         }
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
             Future<?> running = session.services().searches().submit(() -> {
                 try {
-                    result.complete(run(task));
+                    result.complete(run(task, progress));
                 } catch (RuntimeException e) {
                     result.completeExceptionally(e);
                 }
@@ -42,12 +45,12 @@ final class SearchWork {
         } catch (RejectedExecutionException e) {
             throw ImapRefusal.no(ResponseCode.LIMIT, "Too many searches, try again later");
         }
-        return Outcome.later(result, then::apply);
+        return Outcome.later(result, then::apply, progress);
     }
 
-    private static <T> T run(Task<T> task) {
+    private static <T> T run(Task<T> task, Progress progress) {
         try {
-            return task.run();
+            return task.run(progress);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.protocol.StatusResponse;
 import org.posthaste.imap.search.Found;
+import org.posthaste.imap.search.SearchContexts;
 import org.posthaste.imap.search.SearchKeys;
 import org.posthaste.imap.search.SearchProgram;
 import org.posthaste.imap.search.SearchResponse;
@@ -21,7 +22,7 @@ import org.posthaste.mailstore.sort.SortCriterion;
 import org.posthaste.mailstore.sort.SortEngine;
 import org.posthaste.mailstore.sort.SortKey;
 
-/** SORT and UID SORT, RFC 5256 §3, with DISPLAYFROM and DISPLAYTO (RFC 5957 §4) and RETURN (ESORT, RFC 5267 §3). */
+/** SORT and UID SORT, RFC 5256 §3, with DISPLAYFROM and DISPLAYTO (RFC 5957 §4) and RETURN (RFC 5267 §3 and §4). */
 public final class SortCommand implements ImapCommand.Selected {
     /** More criteria than keys make no sense. */
     private static final int MAX_CRITERIA = 20;
@@ -56,6 +57,7 @@ public final class SortCommand implements ImapCommand.Selected {
 
     private Outcome sort(CommandContext context, SelectedMailbox selected, SearchReturn wanted, ImapParser arguments) {
         ImapSession session = context.session();
+        SearchContexts.requireFreshTag(wanted, context.tag(), selected);
         List<SortCriterion> criteria = criteria(arguments);
         arguments.sp();
         SearchProgram program = SearchArguments.parseWithCharset(arguments, keys, SearchScope.of(selected), session);
@@ -63,17 +65,18 @@ public final class SortCommand implements ImapCommand.Selected {
         boolean quick = snapshot.count() <= SearchProgram.SMALL && program.quick(snapshot.count());
         MessageReader reader = quick ? selected.reader() : selected.mailbox().reader();
         HeaderColumnsCache columns = session.services().columns();
-        SearchWork.Task<int[]> task = () -> {
-            int[] hits = Found.ascending(SearchEngine.search(snapshot, program.query(), reader));
+        SearchWork.Task<int[]> task = progress -> {
+            int[] hits = Found.ascending(SearchEngine.search(snapshot, program.query(), progress.watching(reader)));
             int[] sorted = SortEngine.sort(snapshot, hits, criteria, reader, columns.of(snapshot));
             columns.trim();
             return sorted;
         };
-        return SearchWork.run(session, quick, task, sorted -> {
+        return SearchWork.run(session, quick, snapshot.count(), task, sorted -> {
             Found found = Found.of(sorted, snapshot, selected.view());
             SearchCommand.save(wanted, found, selected);
-            SearchResponse.of(context.tag(), context.uid(), program.modSeqs())
-                    .write("SORT", wanted, found, context.out());
+            SearchResponse response = SearchResponse.of(context.tag(), context.uid(), program.modSeqs());
+            response.write("SORT", wanted, found, context.out());
+            SearchContexts.open(wanted, response, program, criteria, found, session);
             return Outcome.done(StatusResponse.ok("SORT completed"));
         });
     }

@@ -57,14 +57,14 @@ public final class ThreadCommand implements ImapCommand.Selected {
         boolean quick = snapshot.count() <= SearchProgram.SMALL && program.quick(snapshot.count());
         MessageReader reader = quick ? selected.reader() : selected.mailbox().reader();
         HeaderColumnsCache columns = session.services().columns();
-        SearchWork.Task<Threads> task = () -> {
-            int[] hits = Found.ascending(SearchEngine.search(snapshot, program.query(), reader));
+        SearchWork.Task<Threads> task = progress -> {
+            int[] hits = Found.ascending(SearchEngine.search(snapshot, program.query(), progress.watching(reader)));
             Found found = Found.of(hits, snapshot, view);
             ThreadForest forest = Threading.of(snapshot, found.indexes(), algorithm, reader, columns.of(snapshot));
             columns.trim();
             return new Threads(found, forest);
         };
-        return SearchWork.run(session, quick, task, threads -> {
+        return SearchWork.run(session, quick, snapshot.count(), task, threads -> {
             ThreadResponse.write(
                     threads.forest(), place -> threads.found().number(place, context.uid()), context.out());
             return Outcome.done(StatusResponse.ok("THREAD completed"));

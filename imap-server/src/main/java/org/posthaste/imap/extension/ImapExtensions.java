@@ -2,9 +2,11 @@ package org.posthaste.imap.extension;
 
 import java.util.List;
 import java.util.StringJoiner;
+import org.posthaste.imap.command.CancelUpdateCommand;
 import org.posthaste.imap.command.CloseCommand;
 import org.posthaste.imap.command.CopyCommand;
 import org.posthaste.imap.command.EnableCommand;
+import org.posthaste.imap.command.EsearchCommand;
 import org.posthaste.imap.command.IdCommand;
 import org.posthaste.imap.command.IdleCommand;
 import org.posthaste.imap.command.ImapCommand;
@@ -51,7 +53,11 @@ public final class ImapExtensions {
                 Announced.afterLogin("THREAD=ORDEREDSUBJECT"), // RFC 5256: ThreadCommand
                 Announced.afterLogin("THREAD=REFERENCES", vocabulary -> new ThreadCommand(vocabulary.searchKeys())),
                 Announced.afterLogin("THREAD=REFS"), // draft-ietf-morg-inthread: ThreadCommand
+                Announced.afterLogin("CONTEXT=SEARCH", CancelUpdateCommand::new), // RFC 5267: SearchContexts
+                Announced.afterLogin("CONTEXT=SORT"),
+                Announced.afterLogin("MULTISEARCH", vocabulary -> new EsearchCommand(vocabulary.searchKeys())), // RFC 7377
                 Announced.afterLogin("PARTIAL"), // RFC 9394: PartialRange
+                Announced.afterLogin("INPROGRESS"), // RFC 9585: CommandCourse
                 Announced.afterLogin("I18NLEVEL=1"), // RFC 5255: TextFolding
                 new WithinExtension(),
                 new CondstoreExtension(),

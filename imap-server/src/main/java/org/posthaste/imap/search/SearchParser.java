@@ -27,6 +27,7 @@ public final class SearchParser {
     private final Instant now;
     private Charset charset = StandardCharsets.UTF_8;
     private boolean modSeq;
+    private boolean scoped;
     private int keyCount;
 
     public SearchParser(SearchKeys keys, SearchScope scope, Instant now) {
@@ -47,6 +48,11 @@ public final class SearchParser {
 
     public boolean usesModSeq() {
         return modSeq;
+    }
+
+    /** True if a key refers to messages by number, or to what is \Recent in a session. */
+    public boolean usesScope() {
+        return scoped;
     }
 
     /** Number of keys read, which says how long the search may take. */
@@ -105,17 +111,20 @@ public final class SearchParser {
     }
 
     private SearchQuery uids(IndexSet messages) {
+        scoped = true;
         return new SearchQuery.Uids(messages.uids(scope.view()));
     }
 
     /** RFC 5182 §2.1: {@code $}. */
     private SearchQuery saved() {
+        scoped = true;
         return new SearchQuery.Uids(scope.saved()
                 .orElseThrow(() -> ImapSyntaxException.invalid("$ stands for messages of the selected mailbox")));
     }
 
     /** Messages that are \Recent in this session. */
     public SearchQuery recent() {
+        scoped = true;
         return new SearchQuery.Uids(scope.recent());
     }
 

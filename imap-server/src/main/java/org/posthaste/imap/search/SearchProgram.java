@@ -7,8 +7,9 @@ import org.posthaste.mailstore.search.SearchQuery;
  *
  * @param modSeqs whether MODSEQ was among them, which changes the answer (RFC 7162 §3.1.6)
  * @param keys how many there were
+ * @param scoped whether they mean something else in another mailbox: there were numbers among them
  */
-public record SearchProgram(SearchQuery query, boolean modSeqs, int keys) {
+public record SearchProgram(SearchQuery query, boolean modSeqs, int keys, boolean scoped) {
     /** Searches of headers in no more messages than this are answered at once: what they need is kept apart from the messages. */
     public static final int SMALL = 500;
 

@@ -22,7 +22,8 @@ public record SearchResponse(String tag, boolean uid, boolean modSeqs, Optional<
 
     /** Writes what is wanted. {@code name} is that of the response without RETURN. */
     public void write(String name, SearchReturn wanted, Found found, ImapWriter out) {
-        if (wanted.silent()) {
+        // RFC 7377 §2.1: nothing is said of a mailbox in which nothing is found.
+        if (wanted.silent() || mailbox.isPresent() && found.count() == 0) {
             return;
         }
         if (wanted.extended()) {

@@ -31,6 +31,7 @@ public final class SelectedMailbox {
     private FlagsText flagsText;
     private int toldKeywords;
     private UidSet saved = UidSet.EMPTY;
+    private ViewListener listener = ViewListener.NONE;
 
     /**
      * Opens a mailbox. Unless {@code readOnly}, its recent messages are claimed for this session.
@@ -127,6 +128,17 @@ public final class SelectedMailbox {
         saved = uids;
     }
 
+    // ---- who else tells of changes
+
+    public ViewListener listener() {
+        return listener;
+    }
+
+    /** From now on this one is told, and none else. */
+    public void listener(ViewListener next) {
+        listener = next;
+    }
+
     // ---- single messages of the view
 
     /** Index in {@link #told} of a message of the view; negative if it is expunged there. */
@@ -217,6 +229,9 @@ public final class SelectedMailbox {
         }
         Difference flags = told == view ? difference : newest.since(told);
         int knownBefore = view.uidNext();
+        if (difference.expungedIndexes().length > 0) {
+            listener.expunging(this, difference.expungedIndexes(), out);
+        }
         writeExpunged(difference.expungedIndexes(), out);
         view = newest;
         moveTold(newest);
@@ -230,6 +245,7 @@ public final class SelectedMailbox {
                 writeFlagFetch(index, out, true);
             }
         }
+        listener.moved(this, out);
     }
 
     private void writeExpunged(int[] indexes, ImapWriter out) {
@@ -273,6 +289,7 @@ public final class SelectedMailbox {
                 writeFlagFetch(index, out, true);
             }
         }
+        listener.moved(this, out);
     }
 
     /**

@@ -1,0 +1,53 @@
+package org.posthaste.imap.command;
+
+import java.io.IOException;
+import org.posthaste.common.io.ByteSource;
+import org.posthaste.common.message.RenderedMessage;
+import org.posthaste.imap.protocol.ResponseCode;
+import org.posthaste.mailstore.MailboxSnapshot;
+import org.posthaste.mailstore.MessageReader;
+
+/** How far the work of a command has come, RFC 9585 §4. Thread-safe. */
+public final class Progress {
+    private final long goal;
+    private volatile long done;
+
+    /** Of something that has so many steps; 0 if nobody knows how many. */
+    public Progress(long goal) {
+        this.goal = goal;
+    }
+
+    /** So many steps are done. */
+    void done(long steps) {
+        done = steps;
+    }
+
+    /** The same reader; what is read tells how far the work has come, for messages are read in their order. */
+    MessageReader watching(MessageReader reader) {
+        long before = done;
+        return new MessageReader() {
+            @Override
+            public RenderedMessage rendered(MailboxSnapshot snapshot, int index) throws IOException {
+                done = before + index;
+                return reader.rendered(snapshot, index);
+            }
+
+            @Override
+            public ByteSource octets(MailboxSnapshot snapshot, int index) throws IOException {
+                done = before + index;
+                return reader.octets(snapshot, index);
+            }
+        };
+    }
+
+    /** INPROGRESS; without its argument if the tag could be taken for the end of the code. */
+    public ResponseCode code(String tag) {
+        long steps = done;
+        if (tag.indexOf(']') >= 0) {
+            return new ResponseCode("INPROGRESS");
+        }
+        String progress = steps > 0 ? Long.toString(steps) : "NIL";
+        String end = goal > 0 && steps > 0 ? Long.toString(goal) : "NIL";
+        return ResponseCode.of("INPROGRESS", "(\"" + tag + "\" " + progress + " " + end + ")");
+    }
+}
