@@ -101,8 +101,7 @@ public final class EsearchCommand implements ImapCommand.Authenticated {
         }
         if (onlySelected) {
             SelectedMailbox mailbox = selected.orElseThrow();
-            return SearchCommand.saving(
-                    wanted, mailbox, () -> searchSelected(context, mailbox, wanted, arguments));
+            return SearchCommand.saving(wanted, mailbox, () -> searchSelected(context, mailbox, wanted, arguments));
         }
         return searchMany(context, account, sources, wanted, arguments);
     }
@@ -110,8 +109,7 @@ public final class EsearchCommand implements ImapCommand.Authenticated {
     private Outcome searchSelected(
             CommandContext context, SelectedMailbox mailbox, SearchReturn wanted, ImapParser arguments) {
         SearchContexts.requireFreshTag(wanted, context.tag(), mailbox);
-        SearchProgram program =
-                SearchArguments.parse(arguments, keys, SearchScope.of(mailbox), context.session());
+        SearchProgram program = SearchArguments.parse(arguments, keys, SearchScope.of(mailbox), context.session());
         SearchResponse response = new SearchResponse(
                 context.tag(),
                 true,
@@ -121,18 +119,13 @@ public final class EsearchCommand implements ImapCommand.Authenticated {
     }
 
     private Outcome searchMany(
-            CommandContext context,
-            Account account,
-            SearchSources sources,
-            SearchReturn wanted,
-            ImapParser arguments) {
+            CommandContext context, Account account, SearchSources sources, SearchReturn wanted, ImapParser arguments) {
         List<Source> mailboxes = sources(context, account, sources, arguments);
         SearchWork.Task<List<Result>> task = progress -> search(mailboxes, progress);
         return SearchWork.run(context.session(), false, 0, task, results -> {
             for (Result result : results) {
                 Source source = result.source();
-                new SearchResponse(
-                                context.tag(), true, source.program().modSeqs(), Optional.of(source.name()))
+                new SearchResponse(context.tag(), true, source.program().modSeqs(), Optional.of(source.name()))
                         .write(name(), wanted, result.found(), context.out());
             }
             return Outcome.done(StatusResponse.ok("ESEARCH completed"));
@@ -153,9 +146,9 @@ public final class EsearchCommand implements ImapCommand.Authenticated {
                 continue; // deleted meanwhile
             }
             progress.done(done);
-            BitSet hits = SearchEngine.search(
-                    snapshot, source.program().query(), progress.watching(source.reader()));
-            Found found = Found.of(Found.ascending(hits), snapshot, source.view().orElse(snapshot));
+            BitSet hits = SearchEngine.search(snapshot, source.program().query(), progress.watching(source.reader()));
+            Found found =
+                    Found.of(Found.ascending(hits), snapshot, source.view().orElse(snapshot));
             done += snapshot.count();
             if (found.count() > 0) {
                 results.add(new Result(source, found));
@@ -164,8 +157,7 @@ public final class EsearchCommand implements ImapCommand.Authenticated {
         return results;
     }
 
-    private List<Source> sources(
-            CommandContext context, Account account, SearchSources sources, ImapParser arguments) {
+    private List<Source> sources(CommandContext context, Account account, SearchSources sources, ImapParser arguments) {
         ImapSession session = context.session();
         int start = arguments.position();
         MailboxSnapshot inbox =
@@ -180,8 +172,8 @@ public final class EsearchCommand implements ImapCommand.Authenticated {
             SelectedMailbox mailbox = session.selected().orElseThrow();
             known.add(mailbox.mailbox().id());
             arguments.seek(start);
-            found.add(Source.selected(
-                    mailbox, SearchArguments.parse(arguments, keys, SearchScope.of(mailbox), session)));
+            found.add(
+                    Source.selected(mailbox, SearchArguments.parse(arguments, keys, SearchScope.of(mailbox), session)));
         }
         for (MailboxName name : sources.names()) {
             Optional<Mailbox> mailbox = readable(account, name);

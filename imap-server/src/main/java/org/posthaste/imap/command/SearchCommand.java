@@ -53,8 +53,7 @@ public final class SearchCommand implements ImapCommand.Selected {
     private Outcome search(
             CommandContext context, SelectedMailbox selected, SearchReturn wanted, ImapParser arguments) {
         SearchContexts.requireFreshTag(wanted, context.tag(), selected);
-        SearchProgram program =
-                SearchArguments.parse(arguments, keys, SearchScope.of(selected), context.session());
+        SearchProgram program = SearchArguments.parse(arguments, keys, SearchScope.of(selected), context.session());
         return search(
                 context, selected, wanted, program, SearchResponse.of(context.tag(), context.uid(), program.modSeqs()));
     }

@@ -26,8 +26,7 @@ final class SearchWork {
      * @param quick whether it is so little that it runs here and now
      * @param messages how many it will look at
      */
-    static <T> Outcome run(
-            ImapSession session, boolean quick, long messages, Task<T> task, Function<T, Outcome> then) {
+    static <T> Outcome run(ImapSession session, boolean quick, long messages, Task<T> task, Function<T, Outcome> then) {
         Progress progress = new Progress(messages);
         if (quick) {
             return then.apply(run(task, progress));

@@ -55,7 +55,8 @@ public final class ImapExtensions {
                 Announced.afterLogin("THREAD=REFS"), // draft-ietf-morg-inthread: ThreadCommand
                 Announced.afterLogin("CONTEXT=SEARCH", CancelUpdateCommand::new), // RFC 5267: SearchContexts
                 Announced.afterLogin("CONTEXT=SORT"),
-                Announced.afterLogin("MULTISEARCH", vocabulary -> new EsearchCommand(vocabulary.searchKeys())), // RFC 7377
+                Announced.afterLogin(
+                        "MULTISEARCH", vocabulary -> new EsearchCommand(vocabulary.searchKeys())), // RFC 7377
                 Announced.afterLogin("PARTIAL"), // RFC 9394: PartialRange
                 Announced.afterLogin("INPROGRESS"), // RFC 9585: CommandCourse
                 Announced.afterLogin("I18NLEVEL=1"), // RFC 5255: TextFolding

@@ -91,7 +91,12 @@ final class SearchContext {
             }
         });
         remove(gone.build(), view, out);
-        add(IntStream.of(members(matching)).filter(each -> !before.contains(each)).toArray(), mailbox, out);
+        add(
+                IntStream.of(members(matching))
+                        .filter(each -> !before.contains(each))
+                        .toArray(),
+                mailbox,
+                out);
     }
 
     private static int[] members(UidSet uids) {
@@ -118,7 +123,9 @@ final class SearchContext {
                 while (from > 0 && places[from - 1] == places[from] - 1) {
                     from--;
                 }
-                out.text(to < places.length ? " " : "").number(places[from] + 1L).sp();
+                out.text(to < places.length ? " " : "")
+                        .number(places[from] + 1L)
+                        .sp();
                 SearchResponse.writeSet(i -> number(result[places[i]], view), from, to, out);
                 to = from;
             }
@@ -144,8 +151,7 @@ final class SearchContext {
                     .map(view::indexOf)
                     .filter(index -> index >= 0)
                     .toArray();
-            result = Arrays.stream(
-                            SortEngine.sort(view, indexes, criteria, mailbox.reader(), columns.of(view)))
+            result = Arrays.stream(SortEngine.sort(view, indexes, criteria, mailbox.reader(), columns.of(view)))
                     .map(view::uid)
                     .toArray();
             columns.trim();
@@ -173,7 +179,11 @@ final class SearchContext {
     }
 
     private void begin(String item, ImapWriter out) {
-        out.text("* ESEARCH (TAG ").quoted(tag).octet(')').text(uid ? " UID" : "").text(item);
+        out.text("* ESEARCH (TAG ")
+                .quoted(tag)
+                .octet(')')
+                .text(uid ? " UID" : "")
+                .text(item);
     }
 
     private int number(int messageUid, MailboxSnapshot view) {

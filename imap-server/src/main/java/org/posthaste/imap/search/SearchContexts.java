@@ -40,7 +40,9 @@ public final class SearchContexts implements ViewListener {
 
     /** Fails if UPDATE is wanted and a search with this tag is being updated, RFC 5267 §4.3. */
     public static void requireFreshTag(SearchReturn wanted, String tag, SelectedMailbox mailbox) {
-        if (wanted.has(Option.UPDATE) && of(mailbox).contexts.stream().anyMatch(context -> context.tag().equals(tag))) {
+        if (wanted.has(Option.UPDATE)
+                && of(mailbox).contexts.stream()
+                        .anyMatch(context -> context.tag().equals(tag))) {
             throw ImapSyntaxException.invalid("Tag reuse");
         }
     }
@@ -94,7 +96,10 @@ public final class SearchContexts implements ViewListener {
             try {
                 context.update(mailbox, out);
             } catch (IOException | StoreException e) {
-                LOG.warn("a search is not kept up to date any more, mailbox={}", mailbox.mailbox().id(), e);
+                LOG.warn(
+                        "a search is not kept up to date any more, mailbox={}",
+                        mailbox.mailbox().id(),
+                        e);
                 out.truncate(length);
                 each.remove();
                 writeNoUpdate(context.tag(), "Messages cannot be read", out);

@@ -31,7 +31,9 @@ public record SearchSources(boolean selected, Set<MailboxName> names) {
             switch (arguments.keyword()) {
                 case "SELECTED" -> selected = true;
                 case "INBOXES" -> names.add(MailboxName.INBOX);
-                case "PERSONAL" -> account.mailboxes().stream().map(MailboxInfo::name).forEach(names::add);
+                case "PERSONAL" -> account.mailboxes().stream()
+                        .map(MailboxInfo::name)
+                        .forEach(names::add);
                 case "SUBSCRIBED" -> names.addAll(account.subscriptions());
                 case "SUBTREE" -> addTrees(arguments, account, Integer.MAX_VALUE, names);
                 case "SUBTREE-ONE" -> addTrees(arguments, account, 1, names);

@@ -35,12 +35,7 @@ public final class SortEngine {
                 refine(places, values(snapshot, indexes, criterion.key(), columns), criterion.reverse());
             }
         }
-        long[] order = new long[indexes.length];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = (long) places[i] << 32 | i;
-        }
-        Arrays.sort(order);
-        return Arrays.stream(order).mapToInt(place -> indexes[(int) place]).toArray();
+        return Arrays.stream(Ranks.order(places)).map(place -> indexes[place]).toArray();
     }
 
     private static long[] values(MailboxSnapshot snapshot, int[] indexes, SortKey key, HeaderColumns columns) {
@@ -60,28 +55,11 @@ public final class SortEngine {
 
     /** Among messages that share a place so far, gives those with larger values a later one. */
     private static void refine(int[] places, long[] values, boolean reverse) {
-        int[] order = numbered(values);
+        int[] order = Ranks.of(values);
         long[] both = new long[places.length];
         for (int i = 0; i < both.length; i++) {
             both[i] = (long) places[i] << 32 | (reverse ? both.length - order[i] : order[i]);
         }
-        System.arraycopy(numbered(both), 0, places, 0, places.length);
-    }
-
-    /** For each value the number of distinct smaller ones. */
-    private static int[] numbered(long[] values) {
-        long[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int distinct = 0;
-        for (int i = 0; i < sorted.length; i++) {
-            if (i == 0 || sorted[i] != sorted[distinct - 1]) {
-                sorted[distinct++] = sorted[i];
-            }
-        }
-        int[] numbers = new int[values.length];
-        for (int i = 0; i < values.length; i++) {
-            numbers[i] = Arrays.binarySearch(sorted, 0, distinct, values[i]);
-        }
-        return numbers;
+        System.arraycopy(Ranks.of(both), 0, places, 0, places.length);
     }
 }

@@ -1,8 +1,8 @@
 package org.posthaste.mailstore.thread;
 
-import java.util.Arrays;
 import org.posthaste.mailstore.MailboxSnapshot;
 import org.posthaste.mailstore.sort.HeaderColumns;
+import org.posthaste.mailstore.sort.Ranks;
 
 /**
  * What threading needs of messages, in the order of the mailbox. The arrays are not changed.
@@ -51,10 +51,6 @@ record ThreadInput(
 
     /** The messages by sent date, and where that is the same, in the order of the mailbox. */
     int[] byDate() {
-        Integer[] order = new Integer[count()];
-        Arrays.setAll(order, message -> message);
-        // Dates are 64 bits, so that they cannot share a long with their message. The sort is stable.
-        Arrays.sort(order, (a, b) -> Long.compare(dates[a], dates[b]));
-        return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
+        return Ranks.order(Ranks.of(dates));
     }
 }
