@@ -18,6 +18,7 @@ import org.posthaste.imap.protocol.ImapSyntaxException;
 import org.posthaste.imap.protocol.Octets;
 import org.posthaste.imap.protocol.ResponseCode;
 import org.posthaste.imap.protocol.StatusResponse;
+import org.posthaste.imap.session.Feature;
 import org.posthaste.imap.session.ImapSession;
 import org.posthaste.imap.session.ImapState;
 import org.posthaste.mailstore.Account;
@@ -157,7 +158,7 @@ final class ImapDispatcher implements ProtocolSession {
         streamed = null;
         if (arguments != null) {
             trace(arguments.command());
-            ImapParser text = new ImapParser(framer.array(), framer.from(), framer.to());
+            ImapParser text = parser();
             text.seek(arguments.from());
             course.run(
                     arguments.context(),
@@ -166,7 +167,7 @@ final class ImapDispatcher implements ProtocolSession {
                     input);
             return;
         }
-        ImapParser parser = new ImapParser(framer.array(), framer.from(), framer.to());
+        ImapParser parser = parser();
         String tag = "*";
         try {
             tag = parser.tag();
@@ -177,6 +178,11 @@ final class ImapDispatcher implements ProtocolSession {
             trace(null);
             course.answer(tag, e.status());
         }
+    }
+
+    private ImapParser parser() {
+        ImapParser parser = new ImapParser(framer.array(), framer.from(), framer.to());
+        return session.enabled(Feature.UTF8_ACCEPT) ? parser.utf8() : parser;
     }
 
     /** Reads the command's name and finds it; refuses what is unknown or not allowed now, before any literal is asked for. */
@@ -232,7 +238,7 @@ final class ImapDispatcher implements ProtocolSession {
     }
 
     private void literal() {
-        ImapParser parser = new ImapParser(framer.array(), framer.from(), framer.to());
+        ImapParser parser = parser();
         String tag = "*";
         try {
             boolean handOn = false;

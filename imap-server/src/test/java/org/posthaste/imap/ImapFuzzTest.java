@@ -30,7 +30,7 @@ class ImapFuzzTest {
             "APPEND Sent (\\Seen $x) \" 5-Jan-2024 10:11:12 +0130\" {12+}\r\nSubject: a\r\n",
             "CREATE \"a&-b/c\" (USE (\\Drafts))",
             "RENAME INBOX Box2",
-            "ENABLE CONDSTORE QRESYNC",
+            "ENABLE CONDSTORE QRESYNC UTF8=ACCEPT",
             "ID (\"name\" \"x\" \"version\" NIL)",
             "SELECT INBOX (CONDSTORE)",
             "EXPUNGE",

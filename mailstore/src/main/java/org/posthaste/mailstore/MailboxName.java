@@ -33,7 +33,13 @@ public record MailboxName(String value) implements Comparable<MailboxName> {
                 || value.contains("//")) {
             return false;
         }
-        return value.chars().noneMatch(c -> c < 0x20 || c == 0x7f || c == 0xfffd || (c >= 0x80 && c < 0xa0))
+        return value.chars()
+                        .noneMatch(c -> c < 0x20
+                                || c == 0x7f
+                                || c == 0xfffd
+                                || c == 0x2028
+                                || c == 0x2029
+                                || (c >= 0x80 && c < 0xa0))
                 && value.chars().filter(c -> c == SEPARATOR).count() < 50;
     }
 

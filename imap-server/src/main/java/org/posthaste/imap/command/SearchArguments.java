@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Locale;
 import org.posthaste.imap.protocol.ImapParser;
+import org.posthaste.imap.protocol.ImapSyntaxException;
 import org.posthaste.imap.protocol.ResponseCode;
 import org.posthaste.imap.search.SearchKeys;
 import org.posthaste.imap.search.SearchParser;
@@ -25,6 +26,10 @@ final class SearchArguments {
     static SearchProgram parse(ImapParser arguments, SearchKeys keys, SearchScope scope, ImapSession session) {
         SearchParser parser = parser(keys, scope, session);
         if (arguments.acceptKeyword("CHARSET")) {
+            if (session.enabled(Feature.UTF8_ACCEPT)) {
+                // RFC 6855 §3: strings are UTF-8, a label can only contradict.
+                throw ImapSyntaxException.invalid("No CHARSET with UTF8=ACCEPT");
+            }
             arguments.sp();
             parser.charset(charset(arguments.astring()));
             arguments.sp();

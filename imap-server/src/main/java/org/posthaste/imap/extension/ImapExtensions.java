@@ -66,6 +66,7 @@ public final class ImapExtensions {
                 new SaveDateExtension(),
                 new ObjectIdExtension(),
                 new ContentExtension(),
+                new Utf8Extension(),
                 new QuotaExtension(),
                 new AppendLimitExtension(config.maxMessageSize()));
         Vocabulary vocabulary = Vocabulary.of(extensions);

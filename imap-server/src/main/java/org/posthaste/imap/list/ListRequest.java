@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.protocol.ImapSyntaxException;
-import org.posthaste.imap.protocol.MailboxNameCodec;
 
 /**
  * What LIST is asked for, RFC 3501 §6.3.8 and RFC 5258.
@@ -111,7 +110,7 @@ public record ListRequest(
 
     private static String decoded(ImapParser arguments, String wire) {
         // Wildcards are plain ASCII, so that a pattern is decoded as a name is.
-        return MailboxNameCodec.decode(wire).orElseThrow(() -> arguments.expected("modified UTF-7"));
+        return arguments.mailboxName(wire).orElseThrow(() -> arguments.expected("modified UTF-7"));
     }
 
     private static void parseSelection(ImapParser arguments, Set<Selection> into) {

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Reads one command's octets by the grammar of RFC 3501 §9. Methods are named after the grammar's rules and leave the position behind what they read.
@@ -18,6 +19,8 @@ public final class ImapParser extends ImapWords {
     };
     private static final int MAX_FLAG = 200;
 
+    private boolean utf8Names;
+
     /** Reads the octets from {@code from} up to {@code to}; offsets in errors count from {@code from}. */
     public ImapParser(byte[] octets, int from, int to) {
         super(octets, from, to);
@@ -29,7 +32,19 @@ public final class ImapParser extends ImapWords {
         return new ImapParser(octets, 0, octets.length);
     }
 
+    /** Mailbox names and quoted strings are UTF-8 from now on: the client has enabled UTF8=ACCEPT, RFC 6855 §3. */
+    public ImapParser utf8() {
+        utf8Names = true;
+        requireUtf8();
+        return this;
+    }
+
     // ---- names of mailboxes
+
+    /** A mailbox name or pattern behind its spelling on the wire; empty if it is none. */
+    public Optional<String> mailboxName(String wire) {
+        return utf8Names ? Optional.of(wire) : MailboxNameCodec.decode(wire);
+    }
 
     /** A mailbox name or LIST pattern as it came: list-mailbox, which allows {@code %} and {@code *}. */
     public String listMailbox() {
@@ -40,11 +55,14 @@ public final class ImapParser extends ImapWords {
         return isAstringChar(octet) || octet == '%' || octet == '*';
     }
 
-    /** mailbox: an astring in modified UTF-7 (RFC 3501 §5.1.3), decoded. One separator at the end is dropped: some clients add it to names of parents (RFC 3501 §6.3.3). */
+    /** mailbox: an astring in modified UTF-7 (RFC 3501 §5.1.3), or UTF-8 once that is enabled, decoded. One separator at the end is dropped: some clients add it to names of parents (RFC 3501 §6.3.3). */
     public String mailbox() {
         int start = position();
-        String encoded = astring();
-        String name = MailboxNameCodec.decode(encoded)
+        byte[] wire = astringOctets();
+        if (utf8Names && !Octets.isUtf8(wire, 0, wire.length)) {
+            throw new ImapSyntaxException("expected UTF-8", start);
+        }
+        String name = mailboxName(Octets.text(wire, 0, wire.length))
                 .orElseThrow(() -> new ImapSyntaxException("expected modified UTF-7", start));
         return name.length() > 1 && name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
     }

@@ -18,12 +18,18 @@ abstract sealed class ImapWords permits ImapParser {
     private final int end;
     private int at;
     private int depth;
+    private boolean utf8;
 
     ImapWords(byte[] octets, int from, int to) {
         this.octets = octets;
         this.base = from;
         this.at = from;
         this.end = to;
+    }
+
+    /** Octets above 127 in quoted strings must be UTF-8 from now on, RFC 6855 §3. */
+    void requireUtf8() {
+        utf8 = true;
     }
 
     // ---- characters
@@ -242,6 +248,10 @@ abstract sealed class ImapWords permits ImapParser {
         }
         if (at >= end) {
             throw expected("'\"'");
+        }
+        if (utf8 && !Octets.isUtf8(octets, start, at)) {
+            at = start;
+            throw expected("UTF-8");
         }
         byte[] value = new byte[at - start - escapes];
         for (int i = start, n = 0; i < at; i++) {

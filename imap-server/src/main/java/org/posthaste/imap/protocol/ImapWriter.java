@@ -1,5 +1,6 @@
 package org.posthaste.imap.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -13,6 +14,7 @@ public final class ImapWriter {
 
     private byte[] octets = EMPTY;
     private int length;
+    private boolean utf8Names;
 
     /** Octets held. */
     public int length() {
@@ -159,14 +161,30 @@ public final class ImapWriter {
         return octet('{').number(size).octet('}').crlf();
     }
 
-    /** A mailbox name in modified UTF-7 (RFC 3501 §5.1.3): an atom where that is safe with every client, else quoted. */
+    /** Mailbox names go out as quoted UTF-8 (RFC 6855 §3), or again in modified UTF-7. */
+    public void utf8Names(boolean utf8) {
+        utf8Names = utf8;
+    }
+
+    /** A mailbox name: an atom where that is safe with every client, else quoted; in modified UTF-7 (RFC 3501 §5.1.3) unless the client has enabled UTF-8. */
     public ImapWriter mailbox(String name) {
-        String wire = MailboxNameCodec.encode(name);
+        String wire = utf8Names ? name : MailboxNameCodec.encode(name);
         boolean atom = !wire.isEmpty() && !wire.equalsIgnoreCase("NIL");
         for (int i = 0; atom && i < wire.length(); i++) {
-            atom = ImapParser.isAtomChar((byte) wire.charAt(i)) && wire.charAt(i) != '[';
+            atom = wire.charAt(i) < 0x80 && ImapParser.isAtomChar((byte) wire.charAt(i)) && wire.charAt(i) != '[';
         }
-        return atom ? text(wire) : quoted(wire);
+        return atom ? text(wire) : quotedName(wire);
+    }
+
+    private ImapWriter quotedName(String name) {
+        octet('"');
+        for (byte octet : name.getBytes(StandardCharsets.UTF_8)) {
+            if (octet == '"' || octet == '\\') {
+                octet('\\');
+            }
+            octet((char) octet);
+        }
+        return octet('"');
     }
 
     private static boolean quotable(byte[] value) {

@@ -126,6 +126,7 @@ public final class ImapSession {
     public boolean enable(Feature feature) {
         boolean modSeqs = features.modSeqs();
         boolean fresh = features.add(feature);
+        out.utf8Names(features.has(Feature.UTF8_ACCEPT));
         if (features.modSeqs() && !modSeqs) {
             selected()
                     .ifPresent(mailbox -> remark(
