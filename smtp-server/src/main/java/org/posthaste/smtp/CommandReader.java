@@ -47,6 +47,11 @@ final class CommandReader implements InputReader {
         this.commands = commands;
     }
 
+    @Override
+    public boolean interruptible() {
+        return true;
+    }
+
     /** True if part of a command line is here. */
     boolean midLine() {
         return lineBegun != null;

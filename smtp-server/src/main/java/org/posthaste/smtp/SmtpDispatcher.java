@@ -95,7 +95,7 @@ final class SmtpDispatcher implements ProtocolSession {
     @Override
     public void shutdown() {
         stopping = true;
-        if (reader == commandReader && !connection.inputPaused()) {
+        if (reader.interruptible() && !connection.inputPaused()) {
             hangUp(Replies.SHUTTING_DOWN);
         }
     }
@@ -167,7 +167,7 @@ final class SmtpDispatcher implements ProtocolSession {
 
     private void resumeUnlessWaiting() {
         if (!waiting) {
-            if (stopping && reader == commandReader) {
+            if (stopping && reader.interruptible()) {
                 hangUp(Replies.SHUTTING_DOWN);
             }
             connection.resumeInput();

@@ -130,6 +130,16 @@ class SmtpSessionTest {
     }
 
     @Test
+    void aStoppingServerDoesNotWaitForAClientThatOwesAnAnswerWithinAuth() {
+        InMemoryClient client = transport.connect("submission");
+        client.send("EHLO x.example\r\nAUTH LOGIN\r\n");
+        assertThat(client.take()).endsWith("334 VXNlcm5hbWU6\r\n");
+        transport.hub().shutdown(Duration.ofSeconds(30));
+        assertThat(client.take()).isEqualTo("421 4.3.2 server is stopping, try again later\r\n");
+        assertThat(client.closed()).isTrue();
+    }
+
+    @Test
     void passwordsAreNotTakenInClearFromTheNetwork() throws Exception {
         InetSocketAddress remote = new InetSocketAddress(InetAddress.getByName("192.0.2.7"), 4444);
         InMemoryClient client = transport.connect(SUBMISSION, remote);

@@ -292,7 +292,10 @@ public final class ServerConnection implements Connection {
 
     /** Asks the session to say goodbye; closes without asking after the time given, or at once if there is no session yet. */
     void shutdown(Duration grace) {
-        if (phase == ConnectionPhase.OPEN || phase == ConnectionPhase.GO_AHEAD) {
+        if (lastWordsSent) {
+            // It only waits for the peer to hang up.
+            channel.close();
+        } else if (phase == ConnectionPhase.OPEN || phase == ConnectionPhase.GO_AHEAD) {
             executor.execute(() -> live(ProtocolSession::shutdown));
             hub.timers().schedule(grace, () -> abort("server stopped"));
         } else {

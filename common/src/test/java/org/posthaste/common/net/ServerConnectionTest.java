@@ -299,6 +299,18 @@ class ServerConnectionTest {
     }
 
     @Test
+    void aStopDoesNotWaitForAPeerThatHasGotOurLastWords() {
+        InMemoryClient client = connect();
+        client.sendOnForever();
+        client.send("x".repeat(101_000));
+        assertThat(client.take()).isEqualTo("500 line too long\r\n");
+        assertThat(client.gone()).isFalse();
+        transport.hub().shutdown(Duration.ofSeconds(5));
+        transport.runUntilIdle();
+        assertThat(client.gone()).isTrue();
+    }
+
+    @Test
     void shutdownSaysGoodbyeToEverySession() {
         InMemoryClient first = connect();
         InMemoryClient second = connect();

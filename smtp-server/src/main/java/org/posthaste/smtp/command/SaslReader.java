@@ -47,6 +47,12 @@ final class SaslReader implements InputReader {
         return Optional.of(line.equals("*") ? Step.say(Replies.AUTH_CANCELLED) : response(line));
     }
 
+    /** A client that has gone or that asks its user first would hold up the server's stop. */
+    @Override
+    public boolean interruptible() {
+        return true;
+    }
+
     /** The mechanism speaks first. */
     Step begin() {
         return step(new byte[0]);

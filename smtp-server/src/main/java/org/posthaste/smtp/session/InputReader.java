@@ -14,4 +14,9 @@ public interface InputReader {
      * @return what to do once one input is complete; empty if more octets are needed
      */
     Optional<Step> read(InputBuffer input);
+
+    /** True if the server may stop while this waits for the client, since nothing but an answer to us would be lost. */
+    default boolean interruptible() {
+        return false;
+    }
 }
