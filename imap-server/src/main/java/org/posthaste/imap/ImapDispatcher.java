@@ -2,6 +2,7 @@ package org.posthaste.imap;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.common.net.Connection;
 import org.posthaste.common.net.InputBuffer;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * executor.
  */
 final class ImapDispatcher implements ProtocolSession {
+    /** What follows these words is never traced, also where the command is not to be executed. */
+    private static final Pattern SECRETS = Pattern.compile("(?is)(\\b(?:login|authenticate)) .*");
+
     private static final Logger LOG = LoggerFactory.getLogger(ImapDispatcher.class);
 
     private final Connection connection;
@@ -316,7 +320,9 @@ final class ImapDispatcher implements ProtocolSession {
     private void trace(@Nullable ImapCommand command) {
         if (connection.trace().enabled()) {
             String line = Octets.text(framer.array(), framer.from(), framer.to());
-            connection.trace().received(command == null ? line : command.traced(line));
+            connection
+                    .trace()
+                    .received(command == null ? SECRETS.matcher(line).replaceFirst("$1 ***") : command.traced(line));
         }
     }
 }

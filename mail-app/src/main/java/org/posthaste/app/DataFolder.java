@@ -55,6 +55,11 @@ public record DataFolder(Path root) {
         return root.resolve("tls");
     }
 
+    /** Wire traces of single users. */
+    public Path traces() {
+        return root.resolve("traces");
+    }
+
     /** The key behind the salts shown for users that do not exist. */
     public Path loginKey() {
         return root.resolve("login.key");

@@ -53,7 +53,8 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
             CompletableFuture<TlsContexts> certificates = CompletableFuture.supplyAsync(() -> openTls(settings, clock));
             MailStore store = ending.add("store", JdbcMailStore.open(settings.store(clock)));
             TlsContexts tls = join(certificates);
-            tls.watch(housekeeping(ending), CERTIFICATE_CHECK, () -> domains(store));
+            ScheduledExecutorService housekeeping = housekeeping(ending);
+            tls.watch(housekeeping, CERTIFICATE_CHECK, () -> domains(store));
             GuardedAuthenticator logins =
                     ending.add("logins", new GuardedAuthenticator(store.directory(), clock, settings.logins()));
             Transport transport = ending.add("transport", new MinaTransport());
@@ -78,11 +79,13 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
             sessions.put("smtp", smtp.sessions());
             sessions.put("imap", imap.sessions());
             sessions.put("pop3", pop3.sessions());
+            UserTraces traces =
+                    ending.add("traces", new UserTraces(folder.traces(), sessions.values(), housekeeping, clock));
             AdminContext admin = new AdminContext(
                     store,
                     ClientSettings.of(config),
                     new PasswordHasher(new SecureRandom()),
-                    Optional.of(new ServerFacts(config, tls, sessions, clock, ending)));
+                    Optional.of(new ServerFacts(config, tls, sessions, traces, clock, ending)));
             return new MailSuite(admin, tls.certificates());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

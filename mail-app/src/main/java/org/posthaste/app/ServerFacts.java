@@ -7,13 +7,16 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import org.posthaste.app.admin.Json;
 import org.posthaste.app.admin.RunningServer;
 import org.posthaste.common.net.ListenerConfig;
+import org.posthaste.common.net.SessionInfo;
 import org.posthaste.common.net.SessionRegistry;
 import org.posthaste.common.tls.CertificateInfo;
 import org.posthaste.common.tls.TlsContexts;
+import org.posthaste.common.tls.TlsFacts;
 
 /** What an administrator may know of the running server, and how it is told to end. Thread-safe. */
 final class ServerFacts implements RunningServer {
@@ -24,12 +27,14 @@ final class ServerFacts implements RunningServer {
     private final Map<String, SessionRegistry> sessions;
     private final Clock clock;
     private final ShutdownSequence ending;
+    private final UserTraces traces;
     private final Instant since;
 
     ServerFacts(
             SuiteConfig config,
             TlsContexts tls,
             Map<String, SessionRegistry> sessions,
+            UserTraces traces,
             Clock clock,
             ShutdownSequence ending) {
         this.config = config;
@@ -37,6 +42,7 @@ final class ServerFacts implements RunningServer {
         this.sessions = sessions;
         this.clock = clock;
         this.ending = ending;
+        this.traces = traces;
         this.since = clock.instant();
     }
 
@@ -92,8 +98,50 @@ final class ServerFacts implements RunningServer {
     }
 
     @Override
-    public void closeSessions(String user) {
-        sessions.values().forEach(registry -> registry.closeUser(user, GOODBYE));
+    public ArrayNode sessions() {
+        ArrayNode list = Json.array();
+        sessions.values().stream()
+                .flatMap(registry -> registry.list().stream())
+                .sorted(Comparator.comparing(SessionInfo::since).thenComparing(SessionInfo::id))
+                .forEach(info -> list.add(json(info)));
+        return list;
+    }
+
+    private ObjectNode json(SessionInfo info) {
+        return Json.object()
+                .put("id", info.id())
+                .put("protocol", info.server())
+                .put("listener", info.listener())
+                .put("user", info.user().orElse(""))
+                .put("peer", text(info.peer()))
+                .put("tls", info.tls().map(TlsFacts::protocol).orElse(""))
+                .put("state", info.state())
+                .put("since", info.since().toString())
+                .put("seconds", Duration.between(info.since(), clock.instant()).toSeconds())
+                .put("receivedOctets", info.received())
+                .put("sentOctets", info.sent());
+    }
+
+    @Override
+    public boolean closeSession(String id) {
+        return sessions.values().stream().anyMatch(registry -> registry.close(id, GOODBYE));
+    }
+
+    @Override
+    public int closeSessions(String user) {
+        return sessions.values().stream()
+                .mapToInt(registry -> registry.closeUser(user, GOODBYE))
+                .sum();
+    }
+
+    @Override
+    public ObjectNode trace(String user, Duration time) {
+        UserTraces.Trace trace = traces.begin(user, time);
+        return Json.object()
+                .put("user", user)
+                .put("file", trace.file().toString())
+                .put("until", trace.until().toString())
+                .put("begun", trace.begun());
     }
 
     @Override

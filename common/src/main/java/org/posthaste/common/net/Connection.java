@@ -63,6 +63,9 @@ public interface Connection {
     /** Counts this connection against the limit of {@code user}; false when the user has too many. */
     boolean bindUser(String user);
 
+    /** Tells the administrator what the session is at: the mailbox it has selected, for instance; empty for nothing special. */
+    void describe(String state);
+
     /** The wire trace of this connection; does nothing unless switched on. */
     ProtocolTrace trace();
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.common.log.SessionLog;
@@ -17,7 +16,6 @@ import org.posthaste.common.net.SessionFactory.Refusal;
 import org.posthaste.common.tls.TlsFacts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * One connection of a server, whatever carries its octets: brings the events of a {@link Channel} in order to a {@link ProtocolSession}, and the session's output in bounded chunks to
@@ -43,9 +41,7 @@ public final class ServerConnection implements Connection {
     private final ConnectionHub hub;
     private final Channel channel;
     private final ListenerConfig listener;
-    private final String id;
-    private final Instant since;
-    private final long accepted;
+    private final ConnectionRecord record;
     private final Admission admission;
     private final DelayedTasks delayed;
     private final SerialExecutor executor;
@@ -53,7 +49,6 @@ public final class ServerConnection implements Connection {
     private final Inbox inbox;
     private final ActivityWatch watch;
     private final AtomicBoolean digestQueued = new AtomicBoolean();
-    private final AtomicLong sent = new AtomicLong();
     private final ProtocolTrace trace;
 
     // Any thread.
@@ -64,8 +59,6 @@ public final class ServerConnection implements Connection {
     private volatile boolean closing;
     private volatile boolean lastWordsSent;
     private volatile boolean gone;
-    private volatile @Nullable String reason;
-    private final AtomicLong received = new AtomicLong();
     private volatile @Nullable TlsFacts tls;
 
     // The session's executor.
@@ -76,13 +69,11 @@ public final class ServerConnection implements Connection {
         this.hub = hub;
         this.channel = channel;
         this.listener = listener;
-        this.id = id;
-        this.since = since;
-        this.accepted = hub.timers().nanos();
-        this.phaseSince = accepted;
+        this.record = new ConnectionRecord(id, hub.server(), listener.name(), since, hub.timers());
+        this.phaseSince = hub.timers().nanos();
         this.watch = new ActivityWatch(hub.timers(), hub.limits().idle());
-        this.trace = new WireTrace(id);
         this.admission = new Admission(hub, channel, listener);
+        this.trace = new WireTrace(id, hub.server(), () -> hub.sessions().tapOf(this::user));
         this.delayed = new DelayedTasks(hub.timers());
         Inside inside = new Inside();
         this.executor = new SerialExecutor(hub.workers(), inside);
@@ -106,7 +97,7 @@ public final class ServerConnection implements Connection {
 
     /** Octets have arrived; the buffer belongs to the connection from here on. */
     public void channelReceived(ByteBuffer octets) {
-        received.addAndGet(octets.remaining());
+        record.received(octets.remaining());
         watch.active();
         if (phase == ConnectionPhase.PROXY_HEADER) {
             introduce(octets);
@@ -146,7 +137,7 @@ public final class ServerConnection implements Connection {
 
     /** The channel is of no more use; it closes itself after what it has still to send, such as a TLS alert. */
     public void channelFailed(String cause) {
-        setReason(cause);
+        record.reason(cause);
         closing = true;
         delayed.cancelAll();
         phaseSince = hub.timers().nanos();
@@ -155,7 +146,7 @@ public final class ServerConnection implements Connection {
 
     /** The channel is gone; the last call. */
     public void channelClosed(String cause) {
-        setReason(cause);
+        record.reason(cause);
         enter(ConnectionPhase.CLOSED);
         executor.execute(this::finish);
     }
@@ -164,7 +155,7 @@ public final class ServerConnection implements Connection {
 
     @Override
     public String id() {
-        return id;
+        return record.id();
     }
 
     @Override
@@ -251,6 +242,11 @@ public final class ServerConnection implements Connection {
     }
 
     @Override
+    public void describe(String state) {
+        record.state(state);
+    }
+
+    @Override
     public ProtocolTrace trace() {
         return trace;
     }
@@ -260,7 +256,7 @@ public final class ServerConnection implements Connection {
         if (mode == CloseMode.NOW) {
             abort("closed by server");
         } else if (!closing) {
-            setReason(inputEnded ? "closed by peer" : "closed by server");
+            record.reason(inputEnded ? "closed by peer" : "closed by server");
             closing = true;
             delayed.cancelAll();
             inbox.discardAll();
@@ -277,8 +273,7 @@ public final class ServerConnection implements Connection {
 
     /** Facts for the administrator. */
     public SessionInfo info() {
-        return new SessionInfo(
-                id, hub.server(), listener.name(), peer(), user(), since, tls(), received.get(), sent.get());
+        return record.info(peer(), user(), tls());
     }
 
     Optional<String> user() {
@@ -305,7 +300,7 @@ public final class ServerConnection implements Connection {
 
     /** Closes at once and drops what is unsent. */
     void abort(String cause) {
-        setReason(cause);
+        record.reason(cause);
         closing = true;
         delayed.cancelAll();
         channel.close();
@@ -365,7 +360,7 @@ public final class ServerConnection implements Connection {
 
     private void sayRefusal(Refusal why) {
         enter(ConnectionPhase.REFUSED);
-        setReason("refused: " + why);
+        record.reason("refused: " + why);
         if (listener.tls() == TlsMode.IMPLICIT) {
             // A handshake for each refused connection would be the costliest thing a flood could ask for.
             channel.close();
@@ -457,29 +452,7 @@ public final class ServerConnection implements Connection {
                 current.closed();
             }
         } finally {
-            logEnd();
-        }
-    }
-
-    private void logEnd() {
-        // A port scan or a health check is not worth a line.
-        Level level = session == null && "closed by peer".equals(reason) ? Level.DEBUG : Level.INFO;
-        LOG.atLevel(level)
-                .log(
-                        "closed listener={} peer={} user={} tls={} in={} out={} ms={} reason=\"{}\"",
-                        listener.name(),
-                        peer(),
-                        user().orElse("-"),
-                        tls().map(TlsFacts::protocol).orElse("-"),
-                        received.get(),
-                        sent.get(),
-                        Duration.ofNanos(hub.timers().nanos() - accepted).toMillis(),
-                        reason);
-    }
-
-    private synchronized void setReason(String cause) {
-        if (reason == null) {
-            reason = cause;
+            record.logEnd(peer(), user(), tls(), current != null);
         }
     }
 
@@ -487,7 +460,7 @@ public final class ServerConnection implements Connection {
     private final class Inside implements SerialExecutor.Scope, OutputPump.Listener {
         @Override
         public void entered() {
-            SessionLog.enter(id);
+            SessionLog.enter(record.id());
         }
 
         @Override
@@ -512,7 +485,7 @@ public final class ServerConnection implements Connection {
 
         @Override
         public void sending(int octets) {
-            sent.addAndGet(octets);
+            record.sent(octets);
         }
 
         @Override

@@ -15,6 +15,7 @@ import org.posthaste.common.tls.TlsFacts;
  * @param user who is logged in
  * @param since when it was accepted
  * @param tls facts of its TLS layer
+ * @param state what the session says of itself, such as the mailbox it has selected; empty: nothing special
  * @param received octets received from the client, without TLS
  * @param sent octets sent to the client, without TLS
  */
@@ -26,5 +27,6 @@ public record SessionInfo(
         Optional<String> user,
         Instant since,
         Optional<TlsFacts> tls,
+        String state,
         long received,
         long sent) {}

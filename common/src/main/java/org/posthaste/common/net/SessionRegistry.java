@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The open connections of one server. Thread-safe. */
 public final class SessionRegistry {
     private final Map<String, ServerConnection> open = new ConcurrentHashMap<>();
+    private final Map<String, WireTap> taps = new ConcurrentHashMap<>();
 
     SessionRegistry() {}
 
@@ -46,6 +49,21 @@ public final class SessionRegistry {
             }
         }
         return count;
+    }
+
+    /** Has the conversations of a user followed, those open now and later ones, until {@link #untap}. Before login they are nobody's. */
+    public void tap(String user, WireTap tap) {
+        taps.put(user, tap);
+    }
+
+    /** Ends what {@link #tap} began. */
+    public void untap(String user, WireTap tap) {
+        taps.remove(user, tap);
+    }
+
+    /** Who follows a user, who is asked for only if anybody is followed. */
+    Optional<WireTap> tapOf(Supplier<Optional<String>> user) {
+        return taps.isEmpty() ? Optional.empty() : user.get().map(taps::get);
     }
 
     /** Waits until no connection is open; false if some still are after the time given. */

@@ -53,6 +53,10 @@ public final class ImapSession {
 
     public void state(ImapState next) {
         state = next;
+        connection.describe(
+                next instanceof ImapState.Selected selected
+                        ? selected.mailbox().mailbox().name().value()
+                        : "");
     }
 
     /** The account, once logged in. */
@@ -71,7 +75,7 @@ public final class ImapSession {
     /** Leaves the selected mailbox, if there is one. */
     public void deselect() {
         if (state instanceof ImapState.Selected selected) {
-            state = new ImapState.Authenticated(selected.account());
+            state(new ImapState.Authenticated(selected.account()));
         }
     }
 

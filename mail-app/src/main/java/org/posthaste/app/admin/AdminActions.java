@@ -19,6 +19,7 @@ public final class AdminActions {
                     UserActions.all(),
                     AliasActions.all(),
                     MailboxActions.all(),
+                    SessionActions.all(),
                     JournalActions.all())
             .flatMap(List::stream)
             .toList());

@@ -1,14 +1,25 @@
 package org.posthaste.app.admin;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 
 /** The server this process is, as far as an administrator asks about it. Thread-safe. */
 public interface RunningServer {
     /** Ports, sessions, certificate, memory, uptime. */
     ObjectNode status();
 
-    /** Asks all sessions of a user to end, because what they logged in with no longer holds. */
-    void closeSessions(String user);
+    /** All open sessions, oldest first. */
+    ArrayNode sessions();
+
+    /** Asks the session with this id to end; false if there is none. */
+    boolean closeSession(String id);
+
+    /** Asks all sessions of a user to end, and returns how many there are. */
+    int closeSessions(String user);
+
+    /** Writes the conversations of a user to a file for so long; tells the file, the end, and whether it begins only now. */
+    ObjectNode trace(String user, Duration time);
 
     /** Begins the orderly end and returns at once. */
     void stop();

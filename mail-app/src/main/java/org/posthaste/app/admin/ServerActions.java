@@ -48,7 +48,8 @@ final class ServerActions {
         return json;
     }
 
-    private static RunningServer running(AdminContext context) {
+    /** The server, or a refusal if this process only has the store open. */
+    static RunningServer running(AdminContext context) {
         return context.server()
                 .orElseThrow(() ->
                         new AdminRefusal(Reason.UNREACHABLE, "No server runs on this data folder.", "posthaste serve"));

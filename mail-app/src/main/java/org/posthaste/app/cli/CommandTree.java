@@ -33,6 +33,7 @@ public final class CommandTree {
         words.put("user", UserCommand::new);
         words.put("alias", AliasCommand::new);
         words.put("mailbox", MailboxCommand::new);
+        words.put("session", SessionCommand::new);
         words.put("journal", JournalCommand::new);
         words.put("config", ConfigCommand::new);
         words.put("verify", VerifyCommand::new);

@@ -7,12 +7,18 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.posthaste.app.admin.AdminRefusal;
 import org.posthaste.app.admin.AdminRefusal.Reason;
+import org.posthaste.app.admin.Arguments;
 import org.posthaste.app.admin.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,7 +31,9 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "VERB")
 final class JournalCommand extends Noun {
     private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final long PAGE = 1_000;
+    private static final int PAGE = 1_000;
+    private static final int MOST = 10_000;
+    private static final List<String> WHO = List.of("user", "from", "to");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
@@ -52,23 +60,29 @@ final class JournalCommand extends Noun {
                             paramLabel = "N",
                             defaultValue = "100",
                             description = "At most so many entries to begin with (default: 100).")
-                    int limit) {
-        if (limit < 1 || limit > 10_000) {
+                    int limit,
+            @Option(
+                            names = "--user",
+                            paramLabel = "ADDRESS",
+                            description = "Only what this user did, sent or received.")
+                    Optional<String> user) {
+        if (limit < 1 || limit > MOST) {
             throw new AdminRefusal(
                     Reason.USAGE, "--limit is not between 1 and 10000.", "posthaste journal tail --help");
         }
-        ObjectNode arguments = Json.object().put("limit", limit);
+        Predicate<JsonNode> wanted = user.map(JournalCommand::concerns).orElse(entry -> true);
+        ObjectNode arguments = Json.object().put("limit", user.isPresent() ? MOST : limit);
         since.ifPresent(text -> arguments.put("since", instant(text).toString()));
         try (AdminChannel channel = follow
                 ? AdminChannel.openServing(posthaste.folder())
                 : AdminChannel.open(posthaste.folder(), posthaste.environment())) {
-            long last = print(channel.run("journal.tail", arguments), 0);
+            long last = print(channel.run("journal.tail", arguments), 0, wanted, limit);
             while (follow
                     && !Thread.currentThread().isInterrupted()
                     && !posthaste.out().checkError()) {
                 JsonNode news = channel.run(
                         "journal.tail", Json.object().put("after", last).put("limit", PAGE));
-                last = print(news, last);
+                last = print(news, last, wanted, PAGE);
                 if (news.size() < PAGE) {
                     LockSupport.parkNanos(PAUSE.toNanos());
                 }
@@ -77,15 +91,30 @@ final class JournalCommand extends Noun {
         return 0;
     }
 
-    /** Prints entries and returns the position of the last. */
-    private long print(JsonNode entries, long before) {
+    /** Prints the newest of the entries that are wanted, and returns the position of the last of all. */
+    private long print(JsonNode entries, long before, Predicate<JsonNode> wanted, int most) {
         long last = before;
+        Deque<JsonNode> shown = new ArrayDeque<>();
         for (JsonNode entry : entries) {
-            posthaste.out().println(posthaste.json() ? Json.line(entry) : line(entry));
             last = entry.path("position").asLong();
+            if (wanted.test(entry)) {
+                shown.add(entry);
+                if (shown.size() > most) {
+                    shown.remove();
+                }
+            }
         }
+        shown.forEach(entry -> posthaste.out().println(posthaste.json() ? Json.line(entry) : line(entry)));
         posthaste.out().flush();
         return last;
+    }
+
+    /** Entries that name the address as the one who logs in, sends or receives. */
+    private static Predicate<JsonNode> concerns(String typed) {
+        String address = Arguments.parsed(typed).toString().toLowerCase(Locale.ROOT);
+        return entry -> WHO.stream()
+                .map(key -> entry.path("details").path(key).asText().toLowerCase(Locale.ROOT))
+                .anyMatch(names -> Arrays.asList(names.split("[,\\s<>]+")).contains(address));
     }
 
     private static String line(JsonNode entry) {

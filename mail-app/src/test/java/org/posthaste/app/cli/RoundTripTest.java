@@ -3,9 +3,15 @@ package org.posthaste.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -211,6 +217,31 @@ class RoundTripTest {
         }
 
         @Test
+        void mailboxesComeAndGo() {
+            run("domain", "add", "example.org");
+            addUser("bob@example.org");
+            assertThat(run("mailbox", "add", "bob@example.org", "Projects/2026").out())
+                    .contains("Projects/2026 added.");
+            assertThat(run("mailbox", "add", "bob@example.org", "Projects/2026").out())
+                    .contains("was there already");
+            JsonNode made = run("mailbox", "show", "bob@example.org", "Projects/2026", "--json")
+                    .json();
+            assertThat(made.path("subscribed").asBoolean()).isTrue();
+            refused(run("mailbox", "add", "bob@example.org", "a//b"), 1, "cannot be called", "mailbox add");
+            refused(
+                    run("mailbox", "remove", "bob@example.org", "Projects/2026"),
+                    1,
+                    "0 messages will be gone",
+                    "mailbox remove bob@example.org \"Projects/2026\" --yes");
+            refused(run("mailbox", "remove", "bob@example.org", "INBOX", "--yes"), 1, "new mail", "mailbox list");
+            assertThat(run("mailbox", "remove", "bob@example.org", "Projects/2026", "--yes")
+                            .out())
+                    .contains("Projects/2026 removed");
+            refused(run("mailbox", "show", "bob@example.org", "Projects/2026"), 1, "no mailbox", "mailbox list");
+            refused(run("mailbox", "add", "eve@example.org", "X"), 1, "no user eve@example.org", "user list");
+        }
+
+        @Test
         void storeIsVerifiedAndJournalRead() {
             JsonNode report = run("verify", "--json").json();
             assertThat(report.path("sound").asBoolean()).isTrue();
@@ -239,6 +270,7 @@ class RoundTripTest {
             refused(run("status"), 3, "No server runs", "posthaste serve");
             assertThat(run("stop").out()).contains("No server runs");
             refused(run("journal", "tail", "--follow"), 3, "No server runs", "posthaste serve");
+            refused(run("session", "list"), 3, "No server runs", "posthaste serve");
         }
 
         @Test
@@ -286,6 +318,88 @@ class RoundTripTest {
             assertThat(status.path("certificates").path(0).path("daysLeft").asLong())
                     .isPositive();
             assertThat(run("status").out()).contains("serves mail.example.org", "Certificate", "free");
+        }
+
+        @Test
+        void sessionsAreListedTracedAndClosed() throws IOException {
+            run("domain", "add", "example.org");
+            CommandRun.with(
+                    new ScriptedTerminal(false, "correct horse"),
+                    data,
+                    "user",
+                    "add",
+                    "bob@example.org",
+                    "--password-stdin");
+            assertThat(run("session", "list", "--json").json()).isEmpty();
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port("imap"))) {
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                say(socket, in, "a1 LOGIN bob@example.org \"correct horse\"");
+                say(socket, in, "a2 SELECT Drafts");
+                JsonNode session = run("session", "list", "--user", "Bob@example.org", "--json")
+                        .json()
+                        .path(0);
+                assertThat(fields(session))
+                        .containsExactly(
+                                "id",
+                                "protocol",
+                                "listener",
+                                "user",
+                                "peer",
+                                "tls",
+                                "state",
+                                "since",
+                                "seconds",
+                                "receivedOctets",
+                                "sentOctets");
+                assertThat(session.path("user").asText()).isEqualTo("bob@example.org");
+                assertThat(session.path("state").asText()).isEqualTo("Drafts");
+                assertThat(run("session", "list").out()).contains("STATE", "Drafts", "imap");
+
+                JsonNode trace = run("session", "trace", "bob@example.org", "--minutes", "1", "--json")
+                        .json();
+                assertThat(trace.path("begun").asBoolean()).isTrue();
+                assertThat(run("session", "trace", "bob@example.org").out()).contains("Already tracing", "tail -f");
+                say(socket, in, "a3 NOOP");
+                say(socket, in, "a4 LOGIN bob@example.org \"correct horse\"");
+                Path file = Path.of(trace.path("file").asText());
+                assertThat(Files.readString(file))
+                        .contains("< a3 NOOP", "> a3 OK")
+                        .doesNotContain("correct horse");
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("rw-------");
+                refused(run("session", "trace", "bob@example.org", "--minutes", "0"), 2, "between 1 and", "--help");
+                refused(run("session", "trace", "eve@example.org"), 1, "no user eve@example.org", "user list");
+
+                refused(run("session", "close"), 2, "Say which", "session list");
+                refused(run("session", "close", "nope"), 1, "no session nope", "posthaste session list");
+                assertThat(run("session", "close", session.path("id").asText()).out())
+                        .contains("1 session asked to end");
+                assertThat(in.readLine()).startsWith("* BYE");
+            }
+            assertThat(run("journal", "tail", "--user", "bob@example.org").out())
+                    .contains("authenticated", "user=bob@example.org");
+            assertThat(run("journal", "tail", "--user", "eve@example.org").out())
+                    .isEmpty();
+        }
+
+        private int port(String listener) {
+            for (JsonNode known : run("status", "--json").json().path("listeners")) {
+                if (known.path("name").asText().equals(listener)) {
+                    return known.path("port").asInt();
+                }
+            }
+            throw new AssertionError("no listener " + listener);
+        }
+
+        /** Sends a command and reads to its end. */
+        private void say(Socket socket, BufferedReader in, String command) throws IOException {
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            String tag = command.substring(0, command.indexOf(' ') + 1);
+            String line = in.readLine();
+            while (line != null && !line.startsWith(tag)) {
+                line = in.readLine();
+            }
         }
 
         @Test
