@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.posthaste.common.net.InMemoryClient;
 import org.posthaste.common.net.InMemoryTransport;
 import org.posthaste.common.net.ListenerConfig;
-import org.posthaste.imap.command.Progress;
-import org.posthaste.imap.protocol.ResponseCode;
 import org.posthaste.mailstore.Flags;
 import org.posthaste.mailstore.TestStore;
 import org.posthaste.mailstore.change.ChangeBus;
@@ -176,14 +174,6 @@ class ImapSessionTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    @Test
-    void progressIsToldInTheFormsOfTheStandard() {
-        Progress unknown = new Progress(0);
-        assertThat(unknown.code("a1")).isEqualTo(new ResponseCode("INPROGRESS (\"a1\" NIL NIL)"));
-        // RFC 9585 §4: a tag that a reader could take for the end of the code is left out.
-        assertThat(unknown.code("a]1")).isEqualTo(new ResponseCode("INPROGRESS"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.posthaste.common.message.RenderedMessage;
 import org.posthaste.imap.protocol.ResponseCode;
 import org.posthaste.mailstore.MailboxSnapshot;
 import org.posthaste.mailstore.MessageReader;
+import org.posthaste.mailstore.search.CandidateFilter;
 
 /** How far the work of a command has come, RFC 9585 §4. Thread-safe. */
 public final class Progress {
@@ -36,6 +37,11 @@ public final class Progress {
             public ByteSource octets(MailboxSnapshot snapshot, int index) throws IOException {
                 done = before + index;
                 return reader.octets(snapshot, index);
+            }
+
+            @Override
+            public CandidateFilter candidateFilter() {
+                return reader.candidateFilter();
             }
         };
     }
