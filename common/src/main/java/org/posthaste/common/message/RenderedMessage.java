@@ -9,6 +9,8 @@ import java.util.Optional;
  * it is asked for.
  */
 public final class RenderedMessage {
+    private static final byte[] NOTHING = {};
+
     private final byte[] stored;
     private final long size;
     private final long headerSize;
@@ -114,18 +116,28 @@ public final class RenderedMessage {
         if ((wanted & missingFields) != 0) {
             return Optional.empty();
         }
-        OctetBuffer out = new OctetBuffer(sections[7] - sections[6]);
+        byte[] fields = new byte[eachField(wanted, NOTHING)];
+        eachField(wanted, fields);
+        return Optional.of(fields);
+    }
+
+    /** Octets of the fields wanted; copies them into an array that is large enough. */
+    private int eachField(long wanted, byte[] into) {
         RenderedForm.Reader reader = new RenderedForm.Reader(stored, sections[6], sections[7]);
+        int total = 0;
         while (reader.hasMore()) {
             int number = reader.octet();
             int length = (int) reader.number();
             int start = reader.position();
             reader.skip(length);
             if ((wanted & 1L << number) != 0) {
-                out.append(stored, start, length);
+                if (into.length > 0) {
+                    System.arraycopy(stored, start, into, total, length);
+                }
+                total += length;
             }
         }
-        return Optional.of(out.toByteArray());
+        return total;
     }
 
     /** The first words of the text in UTF-8, RFC 8970; empty if there are none. */

@@ -53,6 +53,11 @@ final class AsciiScan {
         }
     }
 
+    /** As {@link #rulesOut(InputStream)}, for octets in memory. */
+    boolean rulesOut(byte[] octets) {
+        return isAscii(octets, 0, octets.length) && !isIn(octets, octets.length);
+    }
+
     private static boolean isAscii(byte[] octets, int from, int to) {
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {

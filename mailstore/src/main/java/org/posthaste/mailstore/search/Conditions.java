@@ -118,8 +118,12 @@ final class Conditions {
             possible.ifPresent(both -> named.ifPresent(both::and));
             possible = possible.or(() -> named);
         }
+        FieldScan scan = new FieldScan(header.field(), header.text());
         return filtered(
-                possible, new Condition.Leaf(Condition.HEADER, message -> search.isInField(message, header.field())));
+                possible,
+                new Condition.Leaf(
+                        Condition.HEADER,
+                        message -> !scan.rulesOut(message) && search.isInField(message, header.field())));
     }
 
     private Optional<BitSet> candidates(TextScope scope, String folded) throws IOException {

@@ -83,6 +83,11 @@ final class SubstringMatcher {
         return scan != null && scan.rulesOut(octets);
     }
 
+    /** As {@link #isRuledOut(InputStream)}, for octets in memory. */
+    boolean isRuledOut(byte[] octets) {
+        return scan != null && scan.rulesOut(octets);
+    }
+
     /** The length matched behind these characters; all of it as soon as it is found. */
     private int advance(char[] text, int length, int matchedBefore) {
         int matched = matchedBefore;
