@@ -1,6 +1,7 @@
 package org.posthaste.imap.session;
 
 import java.util.Arrays;
+import org.posthaste.mailstore.MailboxSnapshot;
 import org.posthaste.mailstore.UidSet;
 
 /** Which messages are \Recent in this session, RFC 3501 §2.3.2: those this session was the first to be told of. Confined to the session's executor. */
@@ -25,16 +26,26 @@ final class RecentMessages {
         bounds[length + 1] = last;
     }
 
-    boolean isEmpty() {
-        return bounds.length == 0;
-    }
-
     boolean contains(int uid) {
         if (bounds.length == 0 || uid < bounds[0]) {
             return false;
         }
         int at = Arrays.binarySearch(bounds, uid);
         return at >= 0 || (-at - 1) % 2 == 1;
+    }
+
+    /** How many messages of a snapshot these are; takes no time for each message. */
+    int countIn(MailboxSnapshot view) {
+        int count = 0;
+        for (int i = 0; i < bounds.length; i += 2) {
+            count += firstBehind(bounds[i + 1], view) - firstBehind(bounds[i] - 1, view);
+        }
+        return count;
+    }
+
+    private static int firstBehind(int uid, MailboxSnapshot view) {
+        int at = view.indexOf(uid);
+        return at >= 0 ? at + 1 : -at - 1;
     }
 
     UidSet uids() {

@@ -174,16 +174,7 @@ public final class SelectedMailbox {
 
     /** Number of messages of the view that are \Recent. */
     public int recentCount() {
-        if (recent.isEmpty()) {
-            return 0;
-        }
-        int count = 0;
-        for (int i = view.count() - 1; i >= 0; i--) {
-            if (recent.contains(view.uid(i))) {
-                count++;
-            }
-        }
-        return count;
+        return recent.countIn(view);
     }
 
     // ---- news

@@ -10,19 +10,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads rendered records through a window onto the file: small for single records, up to 256 KiB while records are asked for one behind the other. The window is held weakly, so an
- * idle reader costs nothing.
+ * Reads rendered records through a window onto the file: no more than the record while records are asked for here and there, since those between belong to other mailboxes, and up to
+ * 256 KiB while they are asked for one behind the other. The window is held weakly, so an idle reader costs nothing.
  */
 final class WindowReader implements BlobStore.MetaReader {
-    private static final int SMALLEST = 8 * 1024;
     private static final int LARGEST = 256 * 1024;
+
+    /** A few records of other mailboxes that are skipped: reading them is cheaper than reading twice. */
+    private static final int NEAR = 4 * 1024;
 
     private final PackStore packs;
     private @Nullable WeakReference<byte[]> window;
     private @Nullable Path path;
     private long from;
     private int length;
-    private int nextSize = SMALLEST;
+    private int nextSize;
 
     WindowReader(PackStore packs) {
         this.packs = packs;
@@ -48,10 +50,10 @@ final class WindowReader implements BlobStore.MetaReader {
     }
 
     private byte[] fill(Path file, long position, int needed, byte @Nullable [] old) throws IOException {
-        boolean onwards = file.equals(path) && position >= from && position <= from + length;
-        nextSize = onwards ? Math.min(LARGEST, 4 * nextSize) : SMALLEST;
+        boolean onwards = file.equals(path) && position >= from && position <= from + length + NEAR;
+        nextSize = onwards ? Math.min(LARGEST, 4 * Math.max(nextSize, needed)) : 0;
         int size = Math.max(nextSize, needed);
-        byte[] octets = old != null && old.length >= size ? old : new byte[size];
+        byte[] octets = old != null && old.length >= size ? old : new byte[Math.max(size, NEAR)];
         ByteBuffer buffer = ByteBuffer.wrap(octets, 0, size);
         try {
             int count = 1;
