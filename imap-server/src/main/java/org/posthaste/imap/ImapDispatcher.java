@@ -236,6 +236,11 @@ final class ImapDispatcher implements ProtocolSession {
             return later.execute(head.context(), session.account().orElseThrow(), arguments);
         }
         if (command instanceof ImapCommand.Selected selected && session.state() instanceof ImapState.Selected state) {
+            if (!state.mailbox().readable()) {
+                // RFC 4314 §5.1.1: most clients handle BYE better than NO to everything.
+                StatusResponse.bye("The selected mailbox may not be read any more").write("*", session.out());
+                return new Outcome.Hangup(StatusResponse.no(ResponseCode.NOPERM, "Permission denied"));
+            }
             return selected.execute(head.context(), state, arguments);
         }
         throw new IllegalStateException("state has changed");

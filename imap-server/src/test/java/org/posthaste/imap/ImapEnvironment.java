@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -60,12 +61,17 @@ final class ImapEnvironment implements TranscriptEnvironment {
     private final MovableClock clock = new MovableClock(TestStores.START);
     private final TestAuthenticator authenticator = new TestAuthenticator();
     private final AccountId alice;
+    private final AccountId bob;
+    /** Whose mailboxes {@code given} lines speak of. */
+    private AccountId owner;
+
     private ImapConfig config = ImapConfig.defaults("imap.example.org");
     private Optional<ImapSessions> sessions = Optional.empty();
 
     ImapEnvironment() {
         alice = user("alice");
-        user("bob");
+        bob = user("bob");
+        owner = alice;
     }
 
     private AccountId user(String name) {
@@ -76,7 +82,7 @@ final class ImapEnvironment implements TranscriptEnvironment {
     }
 
     Account account() {
-        return STORE.store().account(alice);
+        return STORE.store().account(owner);
     }
 
     Mailbox mailbox(String name) {
@@ -107,6 +113,12 @@ final class ImapEnvironment implements TranscriptEnvironment {
 
     @Override
     public void given(String text) throws IOException {
+        if (text.startsWith("bob's ")) {
+            owner = bob;
+            given(text.substring("bob's ".length()));
+            owner = alice;
+            return;
+        }
         Matcher matcher = MAILBOX.matcher(text);
         if (matcher.matches()) {
             givenMailbox(matcher.group(1), Optional.ofNullable(matcher.group(2)));
@@ -155,18 +167,28 @@ final class ImapEnvironment implements TranscriptEnvironment {
         } else if (remove.matches()) {
             TestStore.await(mailbox(remove.group(2)).remove(UidSet.of(Integer.parseInt(remove.group(1)))));
         } else if (words[0].equals("delivery")) {
-            STORE.deliver(TestStore.message(words[1]), alice);
+            STORE.deliver(TestStore.message(words[1]), owner);
         } else if (words[0].equals("quota")) {
-            MailAddress address =
-                    STORE.store().directory().user(alice).orElseThrow().address();
-            STORE.store()
-                    .directory()
-                    .updateUser(address, Optional.empty(), Optional.of(Long.valueOf(words[1])), Optional.empty());
+            long messages = words.length > 2 ? Long.parseLong(words[2]) : 0;
+            TestStore.await(account().limit(Long.parseLong(words[1]), messages));
+        } else if (text.equals("administrator")) {
+            STORE.store().directory().setAdministrator(address(owner), true);
+        } else if (text.startsWith("server ")) {
+            config = config.withAnnotations(Map.of(words[1], words[2]));
         } else if (text.startsWith("limit message ")) {
             config = config.withMaxMessageSize(Long.parseLong(words[2]));
         } else {
             throw new IllegalArgumentException("unknown: " + text);
         }
+    }
+
+    private static MailAddress address(AccountId id) {
+        return STORE.store().directory().user(id).orElseThrow().address();
+    }
+
+    @Override
+    public Map<String, String> variables() {
+        return Map.of("alice", address(alice).toString(), "bob", address(bob).toString());
     }
 
     private static String file(String name) throws IOException {

@@ -60,10 +60,15 @@ public interface Mailbox {
     record CopyTarget(AccountId account, MailboxName name, Rights rights) {}
 
     /**
-     * Appends a message to a mailbox of the account and expunges one from here, in one transaction (RFC 8508 §3.4); only what the account uses more afterwards counts against its quota. Takes over the message,
+     * Appends a message to a mailbox and expunges one from here, in one transaction (RFC 8508 §3.4); only what an account uses more afterwards counts against its quota. Takes over the message,
      * also on failure. Fails: EXPUNGED (there is no such message any more), NOT_FOUND (target), OVER_QUOTA, LIMIT.
      */
-    CompletionStage<AppendResult> replace(int uid, MailboxName target, NewMessage message);
+    CompletionStage<AppendResult> replace(int uid, CopyTarget target, NewMessage message);
+
+    /** Replaces with a message in a mailbox of the same account. */
+    default CompletionStage<AppendResult> replace(int uid, MailboxName target, NewMessage message) {
+        return replace(uid, new CopyTarget(account(), target, Rights.ALL), message);
+    }
 
     /** A reader of messages of snapshots of this mailbox. */
     MessageReader reader();

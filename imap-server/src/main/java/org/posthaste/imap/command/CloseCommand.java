@@ -3,6 +3,7 @@ package org.posthaste.imap.command;
 import java.util.Optional;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.session.ImapState;
+import org.posthaste.mailstore.rights.Right;
 
 /** CLOSE, RFC 3501 §6.4.2: expunges without telling, not even the modification sequence (RFC 7162 §3.2.8); and UNSELECT, RFC 3691, which does not expunge. */
 public final class CloseCommand implements ImapCommand.Selected {
@@ -34,7 +35,10 @@ public final class CloseCommand implements ImapCommand.Selected {
     public Outcome execute(CommandContext context, ImapState.Selected state, ImapParser arguments) {
         arguments.end();
         context.session().deselect();
-        if (!expunges || state.mailbox().readOnly()) {
+        // RFC 4314 §4: who may not expunge gets OK all the same.
+        if (!expunges
+                || state.mailbox().readOnly()
+                || !state.mailbox().rights().has(Right.EXPUNGE)) {
             return Outcome.ok(name() + " completed");
         }
         return Outcome.later(

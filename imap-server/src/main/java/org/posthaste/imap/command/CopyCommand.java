@@ -7,7 +7,9 @@ import org.posthaste.imap.session.ImapState;
 import org.posthaste.imap.session.IndexSet;
 import org.posthaste.imap.session.SelectedMailbox;
 import org.posthaste.mailstore.Mailbox;
+import org.posthaste.mailstore.Mailbox.CopyTarget;
 import org.posthaste.mailstore.MailboxName;
+import org.posthaste.mailstore.rights.Right;
 
 /** COPY, RFC 3501 §6.4.7, and MOVE, RFC 6851, with COPYUID (RFC 4315 §3). Messages another session expunged meanwhile are passed over. */
 public final class CopyCommand implements ImapCommand.Selected {
@@ -49,16 +51,19 @@ public final class CopyCommand implements ImapCommand.Selected {
         MailboxName name = new MailboxName(arguments.mailbox());
         arguments.end();
         if (move) {
-            Access.requireWritable(selected);
+            // RFC 6851 §4.2: what COPY, STORE \Deleted and EXPUNGE would need.
+            Access.requireWritable(selected, Right.DELETE_MESSAGES, Right.EXPUNGE);
         }
-        MailboxNames.target(state.account(), name);
+        Mailbox into = MailboxNames.target(state.account(), name);
+        CopyTarget target = new CopyTarget(
+                into.account(), into.name(), into.rights(state.account().id()));
         if (messages.isEmpty()) {
             return Outcome.ok(name() + " completed, no messages");
         }
         Mailbox mailbox = selected.mailbox();
         var uids = messages.uids(selected.view());
         return Outcome.laterIntoTarget(
-                move ? mailbox.move(uids, name) : mailbox.copy(uids, name), result -> completed(context, result));
+                move ? mailbox.move(uids, target) : mailbox.copy(uids, target), result -> completed(context, result));
     }
 
     private Outcome completed(CommandContext context, Mailbox.CopyResult result) {

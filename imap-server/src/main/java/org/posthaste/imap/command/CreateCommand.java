@@ -2,6 +2,7 @@ package org.posthaste.imap.command;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.posthaste.imap.namespace.Place;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.protocol.ResponseCode;
 import org.posthaste.imap.protocol.StatusResponse;
@@ -26,7 +27,16 @@ public final class CreateCommand implements ImapCommand.Authenticated {
         }
         arguments.end();
         MailboxNames.requireValid(name);
-        return Outcome.later(account.create(name, uses), created -> {
+        Place place = Place.of(account, name).orElseThrow(Access::notPermitted);
+        if (!place.mayCreate()) {
+            throw place.visible()
+                    ? ImapRefusal.no(ResponseCode.ALREADYEXISTS, "Mailbox exists already")
+                    : Access.notPermitted();
+        }
+        if (!uses.isEmpty() && !place.own()) {
+            throw ImapRefusal.no(ResponseCode.USEATTR, "Special uses are for own mailboxes");
+        }
+        return Outcome.later(place.owner().create(place.name(), uses), created -> {
             ResponseCode code = created.id().map(MailboxNames::idCode).orElse(ResponseCode.NONE);
             return Outcome.done(StatusResponse.ok(code, "CREATE completed"));
         });

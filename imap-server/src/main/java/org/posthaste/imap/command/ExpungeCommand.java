@@ -9,6 +9,7 @@ import org.posthaste.imap.session.ImapSession;
 import org.posthaste.imap.session.ImapState;
 import org.posthaste.imap.session.SelectedMailbox;
 import org.posthaste.mailstore.UidSet;
+import org.posthaste.mailstore.rights.Right;
 
 /** EXPUNGE, RFC 3501 §6.4.3, and UID EXPUNGE, RFC 4315 §2.1, with HIGHESTMODSEQ (RFC 7162 §3.2.7 and §3.2.9). */
 public final class ExpungeCommand implements ImapCommand.Selected {
@@ -31,7 +32,7 @@ public final class ExpungeCommand implements ImapCommand.Selected {
             only = Optional.of(MessageSets.parse(arguments, context, selected).uids(selected.view()));
         }
         arguments.end();
-        Access.requireWritable(state.mailbox());
+        Access.requireWritable(state.mailbox(), Right.EXPUNGE);
         if (only.isPresent() && only.get().isEmpty()) {
             return Outcome.ok("EXPUNGE completed");
         }

@@ -22,6 +22,7 @@ import org.posthaste.mailstore.Mailbox.FlagUpdate;
 import org.posthaste.mailstore.MailboxSnapshot;
 import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.UidSet;
+import org.posthaste.mailstore.rights.Right;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,7 @@ public final class FetchCommand implements ImapCommand.Selected {
         }
         messages = modifiers.limited(messages);
         boolean setsSeen = attributes.stream().anyMatch(FetchAttribute::setsSeen);
-        if (setsSeen && !selected.readOnly()) {
+        if (setsSeen && !selected.readOnly() && selected.rights().has(Right.SEEN)) {
             UidSet unread = unread(selected, messages, wanted);
             if (!unread.isEmpty()) {
                 return markSeen(context, selected, messages, attributes, wanted, unread);

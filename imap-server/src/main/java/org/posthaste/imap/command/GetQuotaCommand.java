@@ -1,10 +1,9 @@
 package org.posthaste.imap.command;
 
 import org.posthaste.imap.protocol.ImapParser;
-import org.posthaste.imap.protocol.ResponseCode;
 import org.posthaste.mailstore.Account;
 
-/** GETQUOTA, RFC 2087 §4.2 and RFC 9208 §4.1.2. */
+/** GETQUOTA, RFC 2087 §4.2 and RFC 9208 §4.1.1. */
 public final class GetQuotaCommand implements ImapCommand.Authenticated {
     @Override
     public String name() {
@@ -16,10 +15,7 @@ public final class GetQuotaCommand implements ImapCommand.Authenticated {
         arguments.sp();
         String root = arguments.astring();
         arguments.end();
-        if (!root.equals(QuotaResponses.ROOT)) {
-            throw ImapRefusal.no(ResponseCode.NONEXISTENT, "No such quota root");
-        }
-        QuotaResponses.writeQuota(account, context.out());
+        QuotaRoot.find(context, account, root).write(context.out());
         return Outcome.ok("GETQUOTA completed");
     }
 }

@@ -1,10 +1,12 @@
 package org.posthaste.imap.command;
 
+import org.posthaste.imap.namespace.Place;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.MailboxName;
+import org.posthaste.mailstore.rights.Right;
 
-/** GETQUOTAROOT, RFC 2087 §4.3 and RFC 9208 §4.1.3. An account has one root for all its mailboxes. */
+/** GETQUOTAROOT, RFC 2087 §4.3 and RFC 9208 §4.1.2. A mailbox has one root, its owner's; the right to read is needed, since use tells of what is in the mailbox (§6). */
 public final class GetQuotaRootCommand implements ImapCommand.Authenticated {
     @Override
     public String name() {
@@ -16,14 +18,16 @@ public final class GetQuotaRootCommand implements ImapCommand.Authenticated {
         arguments.sp();
         MailboxName name = new MailboxName(arguments.mailbox());
         arguments.end();
-        MailboxNames.existing(account, name);
+        Place place = MailboxNames.place(account, name);
+        MailboxNames.existing(place, Right.READ);
+        QuotaRoot root = QuotaRoot.of(account, place.owner());
         context.out()
                 .text("* QUOTAROOT ")
-                .mailbox(name.value())
+                .mailbox(place.shown().value())
                 .sp()
-                .quoted(QuotaResponses.ROOT)
+                .quoted(root.name())
                 .crlf();
-        QuotaResponses.writeQuota(account, context.out());
+        root.write(context.out());
         return Outcome.ok("GETQUOTAROOT completed");
     }
 }

@@ -1,13 +1,24 @@
 package org.posthaste.imap.command;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.posthaste.imap.list.ListRequest;
+import org.posthaste.imap.list.ListRequest.Return;
 import org.posthaste.imap.list.MailboxListing;
 import org.posthaste.imap.list.StatusItems;
+import org.posthaste.imap.namespace.Place;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.protocol.ImapWriter;
 import org.posthaste.mailstore.Account;
+import org.posthaste.mailstore.Mailbox;
+import org.posthaste.mailstore.MailboxId;
+import org.posthaste.mailstore.rights.Right;
 
-/** LIST, RFC 3501 §6.3.8, with selection and return options (RFC 5258), special uses (RFC 6154) and STATUS (RFC 5819). */
+/** LIST, RFC 3501 §6.3.8, with selection and return options (RFC 5258), special uses (RFC 6154), STATUS (RFC 5819), MYRIGHTS (RFC 8440) and METADATA (RFC 9590). */
 public final class ListCommand implements ImapCommand.Authenticated {
     private final StatusItems statusItems;
 
@@ -30,15 +41,34 @@ public final class ListCommand implements ImapCommand.Authenticated {
             out.text("* LIST (\\Noselect) \"/\" \"\"").crlf();
             return Outcome.ok("LIST completed");
         }
-        for (MailboxListing.Line line : new MailboxListing(request).lines(account)) {
+        List<MailboxListing.Line> lines = new MailboxListing(request).lines(account);
+        var annotations = Metadata.ofLines(context, account, lines, request.metadata());
+        for (MailboxListing.Line line : lines) {
             write("LIST", line, out);
-            if (!request.status().isEmpty() && line.selectable()) {
-                account.mailbox(line.name())
-                        .ifPresent(mailbox ->
-                                StatusItems.write(mailbox, line.name().value(), request.status(), out));
-            }
+            line.place().ifPresent(place -> writeReturned(request, place, annotations, out));
         }
         return Outcome.ok("LIST completed");
+    }
+
+    private static void writeReturned(
+            ListRequest request, Place place, Map<MailboxId, SortedMap<String, byte[]>> annotations, ImapWriter out) {
+        Optional<Mailbox> mailbox = place.mailbox();
+        if (mailbox.isEmpty()) {
+            return;
+        }
+        if (!request.status().isEmpty() && place.rights().has(Right.READ)) {
+            StatusItems.write(mailbox.get(), place.shown().value(), request.status(), out);
+        }
+        if (request.returned().contains(Return.MYRIGHTS)) {
+            MyRightsCommand.write(place, out);
+        }
+        if (!request.metadata().isEmpty() && Metadata.accessible(place)) {
+            Metadata.write(
+                    place.shown().value(),
+                    request.metadata(),
+                    annotations.getOrDefault(mailbox.get().id(), Collections.emptySortedMap()),
+                    out);
+        }
     }
 
     /** Writes a line of LIST, LSUB or XLIST. */
@@ -46,8 +76,12 @@ public final class ListCommand implements ImapCommand.Authenticated {
         out.text("* ").text(response).text(" (");
         out.text(String.join(" ", line.attributes()));
         out.text(") \"/\" ").mailbox(line.name().value());
-        if (line.childInfo()) {
-            out.text(" (\"CHILDINFO\" (\"SUBSCRIBED\"))");
+        if (!line.childInfo().isEmpty()) {
+            out.text(" (\"CHILDINFO\" (");
+            out.text(line.childInfo().stream()
+                    .map(option -> '"' + option.name().replace('_', '-') + '"')
+                    .collect(Collectors.joining(" ")));
+            out.text("))");
         }
         out.crlf();
     }

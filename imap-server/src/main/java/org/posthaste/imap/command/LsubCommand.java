@@ -40,7 +40,7 @@ public final class LsubCommand implements ImapCommand.Authenticated {
             found.computeIfPresent(name, (same, attributes) -> List.of());
         }
         found.forEach((name, attributes) ->
-                ListCommand.write("LSUB", new MailboxListing.Line(name, attributes, false, false), context.out()));
+                ListCommand.write("LSUB", new MailboxListing.Line(name, attributes), context.out()));
         return Outcome.ok("LSUB completed");
     }
 }

@@ -22,7 +22,10 @@ import org.posthaste.mailstore.IncomingMessage;
 import org.posthaste.mailstore.InternalDate;
 import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.Mailbox.NewMessage;
+import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.StoreException;
+import org.posthaste.mailstore.rights.Right;
+import org.posthaste.mailstore.rights.Rights;
 
 /**
  * Takes the messages of APPEND and REPLACE: as literals, with NULs in literal8 (RFC 3516 §4.4), marked as UTF8 (RFC 6855 §4), or put together from literals and parts of other messages
@@ -71,6 +74,11 @@ final class MessageReceiver implements StreamedCommand.Receiver {
 
     /** Flags and date of a message. */
     private record Options(Flags flags, Optional<InternalDate> date) {
+        /** Without flags that may not be set, RFC 4314 §4. */
+        Options allowed(Rights rights) {
+            return new Options(Access.allowed(flags, rights), date);
+        }
+
         /** {@code SP [flag-list SP] [date-time SP]}. */
         static Options parse(ImapParser text) {
             Flags flags = Flags.NONE;
@@ -197,6 +205,10 @@ final class MessageReceiver implements StreamedCommand.Receiver {
         return Step.ON;
     }
 
+    private Mailbox target() {
+        return Objects.requireNonNull(mailbox);
+    }
+
     /** append-message, or the end of the command. */
     private Step message(ImapParser text) {
         if (!complete.isEmpty()) {
@@ -205,7 +217,7 @@ final class MessageReceiver implements StreamedCommand.Receiver {
                 return Step.END;
             }
         }
-        options = Options.parse(text);
+        options = Options.parse(text).allowed(target().rights(account.id()));
         if (text.acceptKeyword("CATENATE")) {
             text.sp();
             text.expect('(');
@@ -285,7 +297,7 @@ final class MessageReceiver implements StreamedCommand.Receiver {
             Optional<MessageUrl> parsedUrl = MessageUrl.parse(url);
             if (parsedUrl.isPresent()) {
                 Optional<Mailbox> in = parsedUrl.get().mailbox().isPresent()
-                        ? account.mailbox(parsedUrl.get().mailbox().get())
+                        ? readable(parsedUrl.get().mailbox().get())
                         : context.session().selected().map(SelectedMailbox::mailbox);
                 Optional<ByteSource> octets = in.isPresent() ? parsedUrl.get().open(in.get()) : Optional.empty();
                 if (octets.isPresent()) {
@@ -298,6 +310,12 @@ final class MessageReceiver implements StreamedCommand.Receiver {
         throw ImapRefusal.no(ResponseCode.badUrl(url), "No message or part of this account is there");
     }
 
+    private Optional<Mailbox> readable(MailboxName name) {
+        return org.posthaste.imap.namespace.Place.of(account, name)
+                .filter(found -> found.rights().has(Right.READ))
+                .flatMap(org.posthaste.imap.namespace.Place::mailbox);
+    }
+
     private void refuseSize(long size) {
         IncomingMessage message = incoming;
         long before = message == null ? 0 : message.size();
@@ -308,9 +326,10 @@ final class MessageReceiver implements StreamedCommand.Receiver {
         if (complete.size() == MAX_MESSAGES || ++parts > MAX_PARTS || together > MAX_TOGETHER) {
             throw ImapRefusal.no(ResponseCode.LIMIT, "Too many messages at once");
         }
-        Account.Quota quota = account.quota();
+        Account owner = context.session().services().store().account(target().account());
         long more = Math.max(0, together - destination.freed());
-        if (quota.limitOctets() > 0 && more > 0 && quota.usedOctets() + more > quota.limitOctets()) {
+        long messages = destination.freed() > 0 ? 0 : complete.size() + 1;
+        if (more > 0 && !owner.quota().fits(more, messages)) {
             throw ImapRefusal.no(ResponseCode.OVERQUOTA, "Quota exceeded");
         }
     }
@@ -355,7 +374,7 @@ final class MessageReceiver implements StreamedCommand.Receiver {
             if (advance(text) != Step.END) {
                 throw text.expected("literal");
             }
-            target = Objects.requireNonNull(mailbox);
+            target = target();
             if (failure != null) {
                 throw failure;
             }

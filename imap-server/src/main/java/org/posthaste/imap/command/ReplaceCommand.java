@@ -9,8 +9,10 @@ import org.posthaste.imap.session.ImapState;
 import org.posthaste.imap.session.SelectedMailbox;
 import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.Mailbox;
+import org.posthaste.mailstore.Mailbox.CopyTarget;
 import org.posthaste.mailstore.Mailbox.NewMessage;
 import org.posthaste.mailstore.MailboxName;
+import org.posthaste.mailstore.rights.Right;
 
 /** REPLACE and UID REPLACE, RFC 8508: a new message takes the place of an old one, in one transaction of the store. The message comes as with APPEND. */
 public final class ReplaceCommand implements ImapCommand.Selected, StreamedCommand {
@@ -41,7 +43,6 @@ public final class ReplaceCommand implements ImapCommand.Selected, StreamedComma
         private final Account account;
         private final SelectedMailbox selected;
         private int index;
-        private MailboxName target = MailboxName.INBOX;
 
         Replacement(CommandContext context, Account account, SelectedMailbox selected) {
             this.context = context;
@@ -56,9 +57,9 @@ public final class ReplaceCommand implements ImapCommand.Selected, StreamedComma
             if (text.atLastLiteral()) {
                 return Optional.empty();
             }
-            target = new MailboxName(text.mailbox());
-            Mailbox mailbox = MailboxNames.target(account, target);
-            Access.requireWritable(selected);
+            Mailbox mailbox = MailboxNames.target(account, new MailboxName(text.mailbox()));
+            // What APPEND, STORE \Deleted and EXPUNGE would need, RFC 4314 §4.
+            Access.requireWritable(selected, Right.DELETE_MESSAGES, Right.EXPUNGE);
             return Optional.of(mailbox);
         }
 
@@ -97,6 +98,7 @@ public final class ReplaceCommand implements ImapCommand.Selected, StreamedComma
         @Override
         public Outcome store(Mailbox into, List<NewMessage> messages) {
             int uid = selected.view().uid(index);
+            CopyTarget target = new CopyTarget(into.account(), into.name(), into.rights(account.id()));
             return Outcome.laterIntoTarget(selected.mailbox().replace(uid, target, messages.get(0)), result -> {
                 // RFC 8508 §4.3: before the EXPUNGE response, which comes with the completion.
                 ResponseCode code = ResponseCode.of("APPENDUID", result.uidValidity() + " " + result.uids());

@@ -19,7 +19,7 @@ import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.MailboxSnapshot;
 
-/** SELECT and EXAMINE, RFC 3501 §6.3.1 and §6.3.2, with the parameters CONDSTORE (RFC 7162 §3.1.8) and QRESYNC (§3.2.5). Whatever becomes of it, the mailbox selected before is left. */
+/** SELECT and EXAMINE, RFC 3501 §6.3.1 and §6.3.2, with the parameters CONDSTORE (RFC 7162 §3.1.8) and QRESYNC (§3.2.5). Whatever becomes of it, the mailbox selected before is left. Who may change nothing gets it read-only (RFC 4314 §5.2). */
 public final class SelectCommand implements ImapCommand.Authenticated {
     private final boolean examine;
 
@@ -62,18 +62,16 @@ public final class SelectCommand implements ImapCommand.Authenticated {
             session.deselect();
             session.remark(ResponseCode.CLOSED, "Previous mailbox is closed");
         }
-        Optional<Mailbox> mailbox = account.mailbox(name);
-        if (mailbox.isEmpty()) {
-            return Outcome.done(StatusResponse.no(ResponseCode.NONEXISTENT, "Mailbox does not exist"));
-        }
+        Mailbox mailbox = MailboxNames.existing(account, name);
         if (parameters.condstore()) {
             session.enable(Feature.CONDSTORE);
         }
-        SelectedMailbox selected = new SelectedMailbox(mailbox.get(), examine, session.features());
+        SelectedMailbox selected = new SelectedMailbox(mailbox, account.id(), examine, session.features());
         writeFacts(selected, context.out());
         session.state(new ImapState.Selected(account, selected));
         StatusResponse completed =
-                StatusResponse.ok(examine ? ResponseCode.READ_ONLY : ResponseCode.READ_WRITE, name() + " completed");
+                StatusResponse.ok(
+                selected.readOnly() ? ResponseCode.READ_ONLY : ResponseCode.READ_WRITE, name() + " completed");
         Optional<QuickResync> resync = parameters.resync().filter(known -> known.matches(selected.view()));
         return resync.map(known -> changes(context, selected, known, completed)).orElse(Outcome.done(completed));
     }

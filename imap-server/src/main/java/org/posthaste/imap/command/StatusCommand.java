@@ -3,9 +3,11 @@ package org.posthaste.imap.command;
 import java.util.List;
 import org.posthaste.imap.list.StatusItem;
 import org.posthaste.imap.list.StatusItems;
+import org.posthaste.imap.namespace.Place;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.MailboxName;
+import org.posthaste.mailstore.rights.Right;
 
 /** STATUS, RFC 3501 §6.3.10: counters, without opening the mailbox and without claiming what is recent. */
 public final class StatusCommand implements ImapCommand.Authenticated {
@@ -27,7 +29,9 @@ public final class StatusCommand implements ImapCommand.Authenticated {
         arguments.sp();
         List<StatusItem> asked = items.parse(arguments);
         arguments.end();
-        StatusItems.write(MailboxNames.existing(account, name), name.value(), asked, context.out());
+        Place place = MailboxNames.place(account, name);
+        StatusItems.write(
+                MailboxNames.existing(place, Right.READ), place.shown().value(), asked, context.out());
         return Outcome.ok("STATUS completed");
     }
 }

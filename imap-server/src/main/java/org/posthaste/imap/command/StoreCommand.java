@@ -48,9 +48,10 @@ public final class StoreCommand implements ImapCommand.Selected {
             unchangedSince = unchangedSince(arguments);
             arguments.sp();
         }
-        Change change = Change.parse(arguments);
+        Change asked = Change.parse(arguments);
         arguments.end();
         Access.requireWritable(selected);
+        Change change = new Change(Access.allowed(asked.update(), selected.rights()), asked.silent());
         if (unchangedSince.isPresent()) {
             context.session().enable(Feature.CONDSTORE);
         }

@@ -26,7 +26,7 @@ public final class XlistCommand implements ImapCommand.Authenticated {
                 attributes.add("\\Inbox");
             }
             ListCommand.write(
-                    "XLIST", new MailboxListing.Line(line.name(), attributes, line.selectable(), false), context.out());
+                    "XLIST", new MailboxListing.Line(line.name(), attributes), context.out());
         }
         return Outcome.ok("XLIST completed");
     }

@@ -68,6 +68,8 @@ public final class ImapExtensions {
                 new ContentExtension(),
                 new Utf8Extension(),
                 new QuotaExtension(),
+                new AclExtension(),
+                new MetadataExtension(),
                 new AppendLimitExtension(config.maxMessageSize()));
         Vocabulary vocabulary = Vocabulary.of(extensions);
         this.commands = extensions.stream()

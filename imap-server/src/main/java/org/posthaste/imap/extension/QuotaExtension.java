@@ -1,5 +1,6 @@
 package org.posthaste.imap.extension;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.posthaste.imap.command.GetQuotaCommand;
 import org.posthaste.imap.command.GetQuotaRootCommand;
@@ -7,17 +8,21 @@ import org.posthaste.imap.command.ImapCommand;
 import org.posthaste.imap.command.SetQuotaCommand;
 import org.posthaste.imap.list.StatusItem;
 import org.posthaste.imap.session.ImapSession;
-import org.posthaste.imap.session.ImapState;
 import org.posthaste.mailstore.FlagBits;
 import org.posthaste.mailstore.MailboxSnapshot;
 
-/** QUOTA, RFC 2087 and RFC 9208, of the resource STORAGE. */
+/** QUOTA, RFC 2087 and RFC 9208, of the resources STORAGE and MESSAGE; QUOTASET for administrators. */
 final class QuotaExtension implements ImapExtension {
     @Override
     public List<String> capabilities(ImapSession session) {
-        return session.state() instanceof ImapState.NotAuthenticated
-                ? List.of()
-                : List.of("QUOTA", "QUOTA=RES-STORAGE");
+        if (session.account().isEmpty()) {
+            return List.of();
+        }
+        List<String> capabilities = new ArrayList<>(List.of("QUOTA", "QUOTA=RES-STORAGE", "QUOTA=RES-MESSAGE"));
+        if (session.account().get().administrator()) {
+            capabilities.add("QUOTASET");
+        }
+        return capabilities;
     }
 
     @Override

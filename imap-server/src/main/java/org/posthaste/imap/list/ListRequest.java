@@ -13,13 +13,15 @@ import org.posthaste.imap.protocol.ImapSyntaxException;
  * @param patterns reference and pattern put together; empty if only the separator is asked for
  * @param extended whether anything of RFC 5258 was used
  * @param status items of STATUS for each mailbox, RFC 5819; empty for none
+ * @param metadata annotations for each mailbox, RFC 9590 §3; empty for none
  */
 public record ListRequest(
         List<MailboxPattern> patterns,
         Set<Selection> selection,
         Set<Return> returned,
         boolean extended,
-        List<StatusItem> status) {
+        List<StatusItem> status,
+        List<MetadataEntry> metadata) {
     private static final int MAX_PATTERNS = 100;
 
     /** Selection options, RFC 5258 §3.1 and RFC 6154 §5.2. */
@@ -30,11 +32,12 @@ public record ListRequest(
         SPECIAL_USE
     }
 
-    /** Return options, RFC 5258 §3.2 and RFC 6154 §5.2. */
+    /** Return options, RFC 5258 §3.2, RFC 6154 §5.2 and RFC 8440 §3. */
     public enum Return {
         SUBSCRIBED,
         CHILDREN,
-        SPECIAL_USE
+        SPECIAL_USE,
+        MYRIGHTS
     }
 
     /** Reads the arguments of LIST. */
@@ -58,17 +61,17 @@ public record ListRequest(
         } else {
             addPattern(arguments, reference, patterns, extended);
         }
-        Set<Return> returned = EnumSet.noneOf(Return.class);
-        List<StatusItem> status = new ArrayList<>();
+        ListRequest asked = new ListRequest(
+                patterns, selection, EnumSet.noneOf(Return.class), extended, new ArrayList<>(), new ArrayList<>());
         if (arguments.accept(' ') && !arguments.atEnd()) {
-            extended = true;
-            parseReturn(arguments, returned, status, statusItems);
+            asked.parseReturn(arguments, statusItems);
+            asked = new ListRequest(patterns, selection, asked.returned, true, asked.status, asked.metadata);
         }
         arguments.end();
         if (selection.contains(Selection.SUBSCRIBED)) {
-            returned.add(Return.SUBSCRIBED);
+            asked.returned.add(Return.SUBSCRIBED);
         }
-        return new ListRequest(patterns, selection, returned, extended, status);
+        return asked;
     }
 
     /** Reads the arguments of LSUB and XLIST: reference and one pattern. */
@@ -78,7 +81,16 @@ public record ListRequest(
         List<MailboxPattern> patterns = new ArrayList<>();
         addPattern(arguments, reference, patterns, false);
         arguments.end();
-        return new ListRequest(patterns, Set.of(), Set.of(), false, List.of());
+        return new ListRequest(patterns, Set.of(), Set.of(), false, List.of(), List.of());
+    }
+
+    /** The selection options a mailbox has to fulfil. */
+    Set<Selection> wanted() {
+        Set<Selection> wanted = EnumSet.noneOf(Selection.class);
+        wanted.addAll(selection);
+        // REMOTE adds mailboxes of other servers, of which there are none; RECURSIVEMATCH asks for those above.
+        wanted.removeAll(EnumSet.of(Selection.REMOTE, Selection.RECURSIVEMATCH));
+        return wanted;
     }
 
     /** True if one of the patterns matches. */
@@ -133,8 +145,7 @@ public record ListRequest(
         }
     }
 
-    private static void parseReturn(
-            ImapParser arguments, Set<Return> into, List<StatusItem> status, StatusItems statusItems) {
+    private void parseReturn(ImapParser arguments, StatusItems statusItems) {
         if (!arguments.acceptKeyword("RETURN")) {
             throw arguments.expected("RETURN");
         }
@@ -142,9 +153,14 @@ public record ListRequest(
         arguments.open();
         while (!arguments.next(')')) {
             switch (arguments.keyword()) {
-                case "SUBSCRIBED" -> into.add(Return.SUBSCRIBED);
-                case "CHILDREN" -> into.add(Return.CHILDREN);
-                case "SPECIAL-USE" -> into.add(Return.SPECIAL_USE);
+                case "SUBSCRIBED" -> returned.add(Return.SUBSCRIBED);
+                case "CHILDREN" -> returned.add(Return.CHILDREN);
+                case "SPECIAL-USE" -> returned.add(Return.SPECIAL_USE);
+                case "MYRIGHTS" -> returned.add(Return.MYRIGHTS);
+                case "METADATA" -> {
+                    arguments.sp();
+                    metadata.addAll(MetadataEntry.parseList(arguments));
+                }
                 case "STATUS" -> {
                     arguments.sp();
                     status.addAll(statusItems.parse(arguments));

@@ -161,6 +161,16 @@ public final class ImapWriter {
         return octet('{').number(size).octet('}').crlf();
     }
 
+    /** An astring: an atom where possible, else a string in UTF-8. */
+    public ImapWriter astring(String text) {
+        boolean atom = !text.isEmpty() && !text.equalsIgnoreCase("NIL");
+        for (int i = 0; atom && i < text.length(); i++) {
+            char c = text.charAt(i);
+            atom = c > ' ' && c < 0x7f && c != '[' && ImapParser.isAtomChar((byte) c);
+        }
+        return atom ? text(text) : string(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Mailbox names go out as quoted UTF-8 (RFC 6855 §3), or again in modified UTF-7. */
     public void utf8Names(boolean utf8) {
         utf8Names = utf8;

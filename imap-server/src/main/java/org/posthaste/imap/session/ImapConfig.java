@@ -1,6 +1,7 @@
 package org.posthaste.imap.session;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How the IMAP server behaves.
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param maxBadCommands BAD answers in a row before the connection is closed
  * @param maxFailedLogins failed logins before the connection is closed
  * @param searchThreads threads for searches that read messages
+ * @param annotations what GETMETADATA tells all users of the server (RFC 5464 §3.2.1.1), such as {@code /shared/admin}
  */
 public record ImapConfig(
         String hostname,
@@ -26,7 +28,12 @@ public record ImapConfig(
         Duration idleKeepalive,
         int maxBadCommands,
         int maxFailedLogins,
-        int searchThreads) {
+        int searchThreads,
+        Map<String, String> annotations) {
+    public ImapConfig {
+        annotations = Map.copyOf(annotations);
+    }
+
 
     /** Sensible values for one host. */
     public static ImapConfig defaults(String hostname) {
@@ -40,7 +47,8 @@ public record ImapConfig(
                 Duration.ofMinutes(2),
                 20,
                 8,
-                2);
+                2,
+                Map.of());
     }
 
     /** The same with another limit of message size. */
@@ -55,7 +63,8 @@ public record ImapConfig(
                 idleKeepalive,
                 maxBadCommands,
                 maxFailedLogins,
-                searchThreads);
+                searchThreads,
+                annotations);
     }
 
     /** The same with another limit of silence after login. */
@@ -70,6 +79,23 @@ public record ImapConfig(
                 idleKeepalive,
                 maxBadCommands,
                 maxFailedLogins,
-                searchThreads);
+                searchThreads,
+                annotations);
+    }
+
+    /** The same with what all users are told of the server. */
+    public ImapConfig withAnnotations(Map<String, String> shared) {
+        return new ImapConfig(
+                hostname,
+                version,
+                maxMessageSize,
+                loginTimeout,
+                loginLimit,
+                idleTimeout,
+                idleKeepalive,
+                maxBadCommands,
+                maxFailedLogins,
+                searchThreads,
+                shared);
     }
 }

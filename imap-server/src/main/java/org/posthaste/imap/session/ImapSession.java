@@ -163,6 +163,10 @@ public final class ImapSession {
     /** Writes what has changed in the selected mailbox since the client was last told. If the mailbox is deleted, says goodbye (RFC 2180 §3.3). */
     public void writeUpdates(boolean expunges) {
         if (state instanceof ImapState.Selected selected) {
+            if (!selected.mailbox().readable()) {
+                goodbye("The selected mailbox may not be read any more");
+                return;
+            }
             try {
                 selected.mailbox().writeUpdates(out, expunges);
             } catch (StoreException e) {

@@ -4,13 +4,18 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.posthaste.imap.protocol.ImapWriter;
 import org.posthaste.imap.protocol.SequenceSet;
+import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.FlagBits;
 import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.Mailbox.FlagUpdate;
 import org.posthaste.mailstore.MailboxSnapshot;
 import org.posthaste.mailstore.MailboxSnapshot.Difference;
 import org.posthaste.mailstore.MessageReader;
+import org.posthaste.mailstore.StoreException;
+import org.posthaste.mailstore.StoreFailure;
 import org.posthaste.mailstore.UidSet;
+import org.posthaste.mailstore.rights.Right;
+import org.posthaste.mailstore.rights.Rights;
 
 /**
  * The selected mailbox as the client knows it, and the way from there to the newest state. There is no queue of events: what is to tell is the difference between snapshots.
@@ -22,6 +27,7 @@ import org.posthaste.mailstore.UidSet;
  */
 public final class SelectedMailbox {
     private final Mailbox mailbox;
+    private final AccountId viewer;
     private final boolean readOnly;
     private final EnabledFeatures features;
     private final RecentMessages recent = new RecentMessages();
@@ -32,18 +38,25 @@ public final class SelectedMailbox {
     private int toldKeywords;
     private UidSet saved = UidSet.EMPTY;
     private ViewListener listener = ViewListener.NONE;
+    private Rights toldRights;
 
     /**
-     * Opens a mailbox. Unless {@code readOnly}, its recent messages are claimed for this session.
+     * Opens a mailbox. Unless it is read-only, by EXAMINE or for lack of any right to change it (RFC 4314 §5.2), its owner's session claims the recent messages.
      *
+     * @param viewer whose session it is
+     * @param examine nothing may be changed
      * @param features what the session's client has switched on, now and later
      */
-    public SelectedMailbox(Mailbox mailbox, boolean readOnly, EnabledFeatures features) {
+    public SelectedMailbox(Mailbox mailbox, AccountId viewer, boolean examine, EnabledFeatures features) {
         this.mailbox = mailbox;
-        this.readOnly = readOnly;
+        this.viewer = viewer;
+        this.toldRights = mailbox.rights(viewer);
+        this.readOnly = examine
+                || !toldRights.hasAny(
+                        Right.INSERT, Right.EXPUNGE, Right.SEEN, Right.DELETE_MESSAGES, Right.WRITE);
         this.features = features;
         this.reader = mailbox.reader();
-        int firstRecent = mailbox.recent(!readOnly);
+        int firstRecent = mailbox.recent(claimsRecent());
         this.view = mailbox.snapshot();
         this.told = view;
         this.flagsText = new FlagsText(view);
@@ -57,6 +70,28 @@ public final class SelectedMailbox {
 
     public boolean readOnly() {
         return readOnly;
+    }
+
+    /** Others who look must not take \Recent from the owner. */
+    private boolean claimsRecent() {
+        return !readOnly && mailbox.account().equals(viewer);
+    }
+
+    /** What the session's user may do with the mailbox now; what it was last, if the mailbox is gone. */
+    public Rights rights() {
+        try {
+            return mailbox.rights(viewer);
+        } catch (StoreException e) {
+            if (e.failure() == StoreFailure.NOT_FOUND) {
+                return toldRights;
+            }
+            throw e;
+        }
+    }
+
+    /** False once the right to read was taken from the session's user. */
+    public boolean readable() {
+        return rights().has(Right.READ);
     }
 
     /** Reads messages of {@link #view}. */
@@ -179,29 +214,41 @@ public final class SelectedMailbox {
 
     // ---- news
 
-    /** The FLAGS response, RFC 3501 §7.2.6, and PERMANENTFLAGS. */
+    /** The FLAGS response, RFC 3501 §7.2.6, and PERMANENTFLAGS, which tells what may be changed (RFC 4314 §5.1.1). */
     public void writeFlagNames(ImapWriter out) {
+        toldRights = rights();
         StringBuilder names = new StringBuilder();
+        StringBuilder changeable = new StringBuilder();
         for (int bit = 0; bit < 5; bit++) {
-            names.append(bit == 0 ? "" : " ").append(FlagBits.systemName(bit));
+            addFlag(FlagBits.systemName(bit), names, changeable);
         }
         List<String> keywords = told.keywords();
-        keywords.forEach(keyword -> names.append(' ').append(keyword));
+        keywords.forEach(keyword -> addFlag(keyword, names, changeable));
         toldKeywords = keywords.size();
         out.text("* FLAGS (").text(names.toString()).text(")").crlf();
         out.text("* OK [PERMANENTFLAGS (");
         if (!readOnly) {
-            out.text(names.toString());
-            if (keywords.size() < FlagBits.MAX_KEYWORDS) {
-                out.text(" \\*");
+            if (keywords.size() < FlagBits.MAX_KEYWORDS && toldRights.has(Right.WRITE)) {
+                changeable.append(" \\*");
             }
+            out.text(changeable.toString().strip());
         }
         out.text(readOnly ? ")] Read-only" : ")] Flags are kept").crlf();
+    }
+
+    private void addFlag(String flag, StringBuilder names, StringBuilder changeable) {
+        names.append(names.length() == 0 ? "" : " ").append(flag);
+        if (toldRights.has(Rights.toChange(flag))) {
+            changeable.append(' ').append(flag);
+        }
     }
 
     /** Writes all that is new. Without {@code expunges}, as long as there are any to tell, only flags are told and sequence numbers stay as they are. */
     public void writeUpdates(ImapWriter out, boolean expunges) {
         MailboxSnapshot newest = mailbox.snapshot();
+        if (rights().changeableFlags() != toldRights.changeableFlags()) {
+            writeFlagNames(out);
+        }
         if (newest == view && newest == told) {
             return;
         }
@@ -209,7 +256,7 @@ public final class SelectedMailbox {
         if (difference.firstNewIndex() < newest.count() && (expunges || difference.expungedIndexes().length == 0)) {
             // Claimed before the snapshot is taken, so that no message is claimed and not seen; seeing one more than
             // claimed is harmless.
-            int firstRecent = mailbox.recent(!readOnly);
+            int firstRecent = mailbox.recent(claimsRecent());
             newest = mailbox.snapshot();
             difference = newest.since(view);
             recent.add(firstRecent, newest.uidNext() - 1);
@@ -300,7 +347,7 @@ public final class SelectedMailbox {
             if (old < 0 || now < 0) {
                 return false;
             }
-            long expected = refused.contains(uid) ? before.flags(old) : applied(update.mode(), before.flags(old), bits);
+            long expected = refused.contains(uid) ? before.flags(old) : update.apply(before.flags(old), bits);
             return expected == newer.flags(now);
         };
         if (!features.modSeqs()) {
@@ -317,14 +364,6 @@ public final class SelectedMailbox {
                 }
             }
         }
-    }
-
-    private static long applied(FlagUpdate.Mode mode, long flags, long bits) {
-        return switch (mode) {
-            case REPLACE -> bits;
-            case ADD -> flags | bits;
-            case REMOVE -> flags & ~bits;
-        };
     }
 
     private void moveTold(MailboxSnapshot newer) {

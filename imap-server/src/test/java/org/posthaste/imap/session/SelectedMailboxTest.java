@@ -21,7 +21,7 @@ class SelectedMailboxTest {
     }
 
     private SelectedMailbox selected() {
-        return new SelectedMailbox(inbox, true, new EnabledFeatures());
+        return new SelectedMailbox(inbox, inbox.account(), true, new EnabledFeatures());
     }
 
     private void remove(int first, int last) {

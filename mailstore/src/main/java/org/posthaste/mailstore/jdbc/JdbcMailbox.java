@@ -146,7 +146,7 @@ final class JdbcMailbox implements Mailbox {
     }
 
     @Override
-    public CompletionStage<AppendResult> replace(int uid, MailboxName target, NewMessage message) {
+    public CompletionStage<AppendResult> replace(int uid, CopyTarget target, NewMessage message) {
         try {
             snapshot();
             AppendChange.Item item = item(message, arrival());

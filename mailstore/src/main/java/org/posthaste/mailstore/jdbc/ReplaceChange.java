@@ -6,13 +6,12 @@ import java.util.List;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.MailboxId;
-import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
 import org.posthaste.mailstore.index.PagedSnapshot;
 
 /** Appends a message and expunges the one it replaces (RFC 8508 §3.4): both or none. */
-record ReplaceChange(AccountId account, MailboxId mailbox, int uid, MailboxName targetName, AppendChange.Item item)
+record ReplaceChange(AccountId account, MailboxId mailbox, int uid, Mailbox.CopyTarget to, AppendChange.Item item)
         implements Change<Mailbox.AppendResult> {
     @Override
     public long octets() {
@@ -24,18 +23,21 @@ record ReplaceChange(AccountId account, MailboxId mailbox, int uid, MailboxName 
         try {
             AccountState owner = batch.account(account);
             MailboxState source = batch.mailbox(account, mailbox);
-            MailboxState target = batch.enter(owner.mailbox(targetName)
+            AccountState receiver = batch.account(to.account());
+            MailboxState target = batch.enter(receiver
+                    .mailbox(to.name())
                     .orElseThrow(() -> new StoreException(StoreFailure.NOT_FOUND, "no such target mailbox")));
             PagedSnapshot before = source.messages(batch.tx());
             int index = before.indexOf(uid);
             if (index < 0) {
                 throw new StoreException(StoreFailure.EXPUNGED, "the message to replace is gone");
             }
-            long more = item.message().size() - before.size(index);
+            boolean same = receiver == owner;
+            long more = item.message().size() - (same ? before.size(index) : 0);
             if (more > 0) {
-                owner.checkRoom(more, 0);
+                receiver.checkRoom(more, same ? 0 : 1);
             }
-            Mailbox.AppendResult result = AppendChange.append(batch, owner, target, List.of(item));
+            Mailbox.AppendResult result = AppendChange.append(batch, receiver, target, List.of(item));
             // The source may be the target, and then has grown.
             PagedSnapshot now = source.messages(batch.tx());
             Filing.expunge(batch, owner, source, now, new int[] {now.indexOf(uid)});
