@@ -238,7 +238,8 @@ final class ImapDispatcher implements ProtocolSession {
         if (command instanceof ImapCommand.Selected selected && session.state() instanceof ImapState.Selected state) {
             if (!state.mailbox().readable()) {
                 // RFC 4314 §5.1.1: most clients handle BYE better than NO to everything.
-                StatusResponse.bye("The selected mailbox may not be read any more").write("*", session.out());
+                StatusResponse.bye("The selected mailbox may not be read any more")
+                        .write("*", session.out());
                 return new Outcome.Hangup(StatusResponse.no(ResponseCode.NOPERM, "Permission denied"));
             }
             return selected.execute(head.context(), state, arguments);

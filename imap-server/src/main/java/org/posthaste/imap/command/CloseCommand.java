@@ -36,9 +36,7 @@ public final class CloseCommand implements ImapCommand.Selected {
         arguments.end();
         context.session().deselect();
         // RFC 4314 §4: who may not expunge gets OK all the same.
-        if (!expunges
-                || state.mailbox().readOnly()
-                || !state.mailbox().rights().has(Right.EXPUNGE)) {
+        if (!expunges || state.mailbox().readOnly() || !state.mailbox().rights().has(Right.EXPUNGE)) {
             return Outcome.ok(name() + " completed");
         }
         return Outcome.later(

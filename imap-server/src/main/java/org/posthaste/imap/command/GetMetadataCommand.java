@@ -65,8 +65,7 @@ public final class GetMetadataCommand implements ImapCommand.Authenticated {
         return known;
     }
 
-    private static Outcome answer(
-            Request request, String mailbox, SortedMap<String, byte[]> known, ImapWriter out) {
+    private static Outcome answer(Request request, String mailbox, SortedMap<String, byte[]> known, ImapWriter out) {
         Map<String, Optional<byte[]>> found = request.select(known);
         long longest = 0;
         boolean any = false;

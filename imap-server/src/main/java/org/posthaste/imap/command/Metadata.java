@@ -21,8 +21,7 @@ final class Metadata {
     /** RFC 5464 §3.3: who sees a mailbox and has something to do with its messages may have annotations there. */
     static boolean accessible(Place place) {
         Rights rights = place.rights();
-        return rights.has(Right.LOOKUP)
-                && rights.hasAny(Right.READ, Right.SEEN, Right.WRITE, Right.INSERT, Right.POST);
+        return rights.has(Right.LOOKUP) && rights.hasAny(Right.READ, Right.SEEN, Right.WRITE, Right.INSERT, Right.POST);
     }
 
     /** Annotations of what LIST tells, read together. */
@@ -39,8 +38,7 @@ final class Metadata {
     }
 
     /** The METADATA response with the values of entries, RFC 5464 §4.4.1; NIL for those without one. */
-    static void write(
-            String mailbox, List<MetadataEntry> entries, SortedMap<String, byte[]> values, ImapWriter out) {
+    static void write(String mailbox, List<MetadataEntry> entries, SortedMap<String, byte[]> values, ImapWriter out) {
         out.text("* METADATA ").mailbox(mailbox).text(" (");
         boolean first = true;
         for (MetadataEntry entry : entries) {

@@ -21,13 +21,7 @@ public final class MyRightsCommand implements ImapCommand.Authenticated {
         arguments.end();
         Place place = MailboxNames.place(account, name);
         MailboxNames.existing(
-                place,
-                Right.LOOKUP,
-                Right.READ,
-                Right.INSERT,
-                Right.CREATE,
-                Right.DELETE_MAILBOX,
-                Right.ADMINISTER);
+                place, Right.LOOKUP, Right.READ, Right.INSERT, Right.CREATE, Right.DELETE_MAILBOX, Right.ADMINISTER);
         write(place, context.out());
         return Outcome.ok("MYRIGHTS completed");
     }

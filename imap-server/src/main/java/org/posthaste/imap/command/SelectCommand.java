@@ -69,8 +69,7 @@ public final class SelectCommand implements ImapCommand.Authenticated {
         SelectedMailbox selected = new SelectedMailbox(mailbox, account.id(), examine, session.features());
         writeFacts(selected, context.out());
         session.state(new ImapState.Selected(account, selected));
-        StatusResponse completed =
-                StatusResponse.ok(
+        StatusResponse completed = StatusResponse.ok(
                 selected.readOnly() ? ResponseCode.READ_ONLY : ResponseCode.READ_WRITE, name() + " completed");
         Optional<QuickResync> resync = parameters.resync().filter(known -> known.matches(selected.view()));
         return resync.map(known -> changes(context, selected, known, completed)).orElse(Outcome.done(completed));

@@ -55,7 +55,8 @@ public final class SetMetadataCommand implements ImapCommand.Authenticated {
 
     private static MailboxId annotated(Account account, MailboxName name, boolean shared) {
         Place place = MailboxNames.place(account, name);
-        boolean allowed = Metadata.accessible(place) && (!shared || place.rights().has(Right.WRITE));
+        boolean allowed =
+                Metadata.accessible(place) && (!shared || place.rights().has(Right.WRITE));
         if (place.mailbox().isEmpty() || !allowed) {
             throw MailboxNames.refusal(place);
         }

@@ -25,8 +25,7 @@ public final class XlistCommand implements ImapCommand.Authenticated {
             if (line.name().equals(MailboxName.INBOX)) {
                 attributes.add("\\Inbox");
             }
-            ListCommand.write(
-                    "XLIST", new MailboxListing.Line(line.name(), attributes), context.out());
+            ListCommand.write("XLIST", new MailboxListing.Line(line.name(), attributes), context.out());
         }
         return Outcome.ok("XLIST completed");
     }

@@ -11,9 +11,7 @@ import org.posthaste.imap.session.ImapState;
 final class MetadataExtension implements ImapExtension {
     @Override
     public List<String> capabilities(ImapSession session) {
-        return session.state() instanceof ImapState.NotAuthenticated
-                ? List.of()
-                : List.of("METADATA", "LIST-METADATA");
+        return session.state() instanceof ImapState.NotAuthenticated ? List.of() : List.of("METADATA", "LIST-METADATA");
     }
 
     @Override

@@ -76,7 +76,7 @@ public final class MailboxListing {
 
     /** Adds what others let this user see, and the levels above it. */
     private static void addOthers(
-            Account account, Set<MailboxName> subscriptions, TreeMap<MailboxName, Candidate> candidates) {
+            Account account, Set<MailboxName> subscriptions, Map<MailboxName, Candidate> candidates) {
         TreeMap<MailboxName, Place> seen = new TreeMap<>();
         for (Account owner : account.sharers()) {
             for (MailboxInfo info : owner.mailboxes()) {

@@ -31,7 +31,8 @@ public final class OtherUsers {
 
     /** Finds what a name below {@link #PREFIX} means to a user. */
     static Optional<Place> find(Account viewer, MailboxName shown) {
-        String rest = shown.value().substring(Math.min(PREFIX.length(), shown.value().length()));
+        String rest =
+                shown.value().substring(Math.min(PREFIX.length(), shown.value().length()));
         int end = rest.indexOf(MailboxName.SEPARATOR);
         if (end <= 0 || end == rest.length() - 1) {
             return Optional.empty();

@@ -34,7 +34,6 @@ public record ImapConfig(
         annotations = Map.copyOf(annotations);
     }
 
-
     /** Sensible values for one host. */
     public static ImapConfig defaults(String hostname) {
         return new ImapConfig(

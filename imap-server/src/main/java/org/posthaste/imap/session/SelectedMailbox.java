@@ -52,8 +52,7 @@ public final class SelectedMailbox {
         this.viewer = viewer;
         this.toldRights = mailbox.rights(viewer);
         this.readOnly = examine
-                || !toldRights.hasAny(
-                        Right.INSERT, Right.EXPUNGE, Right.SEEN, Right.DELETE_MESSAGES, Right.WRITE);
+                || !toldRights.hasAny(Right.INSERT, Right.EXPUNGE, Right.SEEN, Right.DELETE_MESSAGES, Right.WRITE);
         this.features = features;
         this.reader = mailbox.reader();
         int firstRecent = mailbox.recent(claimsRecent());

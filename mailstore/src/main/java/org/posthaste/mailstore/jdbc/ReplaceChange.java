@@ -24,8 +24,7 @@ record ReplaceChange(AccountId account, MailboxId mailbox, int uid, Mailbox.Copy
             AccountState owner = batch.account(account);
             MailboxState source = batch.mailbox(account, mailbox);
             AccountState receiver = batch.account(to.account());
-            MailboxState target = batch.enter(receiver
-                    .mailbox(to.name())
+            MailboxState target = batch.enter(receiver.mailbox(to.name())
                     .orElseThrow(() -> new StoreException(StoreFailure.NOT_FOUND, "no such target mailbox")));
             PagedSnapshot before = source.messages(batch.tx());
             int index = before.indexOf(uid);
