@@ -82,6 +82,14 @@ public sealed interface Outcome {
         return new Later<>(stage, then, StoreFailures::status, progress);
     }
 
+    /** The same with its own answers to what the store refuses. */
+    static <T> Outcome later(
+            CompletionStage<T> stage,
+            Function<? super T, Outcome> then,
+            Function<StoreFailure, StatusResponse> refusal) {
+        return new Later<>(stage, then, refusal, new Progress(0));
+    }
+
     /** The same for a change whose target mailbox may be missing. */
     static <T> Outcome laterIntoTarget(CompletionStage<T> stage, Function<? super T, Outcome> then) {
         return new Later<>(stage, then, StoreFailures::targetStatus, new Progress(0));

@@ -47,7 +47,7 @@ public final class SetMetadataCommand implements ImapCommand.Authenticated {
                 return Outcome.done(refusal(StoreFailure.TOO_BIG));
             }
         }
-        return new Outcome.Later<>(
+        return Outcome.later(
                 context.session().services().store().annotations().set(account.id(), id, changes),
                 nothing -> Outcome.ok("SETMETADATA completed"),
                 SetMetadataCommand::refusal);
