@@ -6,18 +6,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
 import org.posthaste.app.admin.AdminRefusal.Reason;
+import org.posthaste.mailstore.RebuiltIndexes;
 import org.posthaste.mailstore.StoreHealth;
 import org.posthaste.mailstore.VerifyReport;
 
 /** {@code status}, {@code stop} and {@code verify}. Thread-safe. */
 final class ServerActions {
+    private static final String REBUILD_INDEX = "rebuildIndex";
+
     private ServerActions() {}
 
     static List<AdminAction> all() {
         return List.of(
                 new AdminAction("status", Set.of(), (context, arguments) -> status(context)),
                 new AdminAction("stop", Set.of(), (context, arguments) -> stop(context)),
-                new AdminAction("verify", Set.of(), (context, arguments) -> verify(context)));
+                new AdminAction("verify", Set.of(REBUILD_INDEX), ServerActions::verify));
     }
 
     private static JsonNode status(AdminContext context) {
@@ -28,7 +31,8 @@ final class ServerActions {
                 .put("messages", health.messages())
                 .put("databaseOctets", health.databaseBytes())
                 .put("packOctets", health.packBytes())
-                .put("freeOctets", health.freeBytes());
+                .put("freeOctets", health.freeBytes())
+                .put("unindexedMessages", health.unindexed());
         return json;
     }
 
@@ -37,10 +41,14 @@ final class ServerActions {
         return Json.object().put("stopping", true);
     }
 
-    private static JsonNode verify(AdminContext context) {
+    private static JsonNode verify(AdminContext context, Arguments arguments) {
+        ObjectNode json = Json.object();
+        if (arguments.optionalFlag(REBUILD_INDEX).orElse(false)) {
+            RebuiltIndexes rebuilt = context.store().rebuildTextIndexes();
+            json.putObject("index").put("users", rebuilt.accounts()).put("messages", rebuilt.messages());
+        }
         VerifyReport report = context.store().verify();
-        ObjectNode json = Json.object()
-                .put("sound", report.damages().isEmpty())
+        json.put("sound", report.damages().isEmpty())
                 .put("messages", report.messages())
                 .put("octets", report.octets());
         ArrayNode damages = json.putArray("damages");

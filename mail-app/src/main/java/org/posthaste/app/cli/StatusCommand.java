@@ -59,6 +59,10 @@ final class StatusCommand implements Callable<Integer> {
                         + Text.count(store.path("messages").asLong(), "message") + ", "
                         + Text.octets(store.path("packOctets").asLong()) + " mail, "
                         + Text.octets(store.path("databaseOctets").asLong()) + " database");
+        long unindexed = store.path("unindexedMessages").asLong();
+        if (unindexed > 0) {
+            line(out, "Text index", Text.count(unindexed, "message") + " to be indexed; searches read them meanwhile");
+        }
         line(out, "Disk", Text.octets(store.path("freeOctets").asLong()) + " free");
         JsonNode memory = status.path("memory");
         line(

@@ -1,10 +1,12 @@
 package org.posthaste.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
 import org.posthaste.app.admin.AdminRefusal.Reason;
 import org.posthaste.app.admin.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code posthaste verify}. Confined to the main thread. */
 @Command(
@@ -17,20 +19,35 @@ import picocli.CommandLine.Command;
 final class VerifyCommand implements Callable<Integer> {
     private final Posthaste posthaste;
 
+    @Option(
+            names = "--rebuild-index",
+            description = "First make the index that speeds up searches anew. Mail is not touched.")
+    private boolean rebuildIndex;
+
     VerifyCommand(Posthaste posthaste) {
         this.posthaste = posthaste;
     }
 
     @Override
     public Integer call() {
+        ObjectNode arguments = Json.object().put("rebuildIndex", rebuildIndex);
         try (AdminChannel channel = AdminChannel.open(posthaste.folder(), posthaste.environment())) {
-            JsonNode report = channel.run("verify", Json.object());
+            JsonNode report = channel.run("verify", arguments);
             posthaste.print(report, this::print);
             return report.path("sound").asBoolean() ? 0 : Reason.PARTLY_DONE.exitCode();
         }
     }
 
     private void print(JsonNode report) {
+        JsonNode index = report.path("index");
+        if (!index.isMissingNode()) {
+            posthaste
+                    .out()
+                    .println("Text index made anew: "
+                            + Text.count(index.path("messages").asLong(), "message") + " of "
+                            + Text.count(index.path("users").asLong(), "user")
+                            + "; users with little mail need none.");
+        }
         report.path("damages").forEach(damage -> posthaste.out().println("Damage: " + damage.asText()));
         posthaste
                 .out()

@@ -246,6 +246,7 @@ class RoundTripTest {
             JsonNode report = run("verify", "--json").json();
             assertThat(report.path("sound").asBoolean()).isTrue();
             assertThat(run("verify").out()).contains("all is well");
+            assertThat(run("verify", "--rebuild-index").out()).contains("made anew: 0 messages", "all is well");
             assertThat(run("journal", "tail").code()).isZero();
         }
 
@@ -314,7 +315,8 @@ class RoundTripTest {
                             "certificates",
                             "store");
             assertThat(fields(status.path("store")))
-                    .containsExactly("users", "messages", "databaseOctets", "packOctets", "freeOctets");
+                    .containsExactly(
+                            "users", "messages", "databaseOctets", "packOctets", "freeOctets", "unindexedMessages");
             assertThat(status.path("certificates").path(0).path("daysLeft").asLong())
                     .isPositive();
             assertThat(run("status").out()).contains("serves mail.example.org", "Certificate", "free");

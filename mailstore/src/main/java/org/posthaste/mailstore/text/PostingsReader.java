@@ -11,28 +11,22 @@ import org.apache.lucene.codecs.NormsProducer;
 import org.apache.lucene.codecs.PointsReader;
 import org.apache.lucene.codecs.StoredFieldsReader;
 import org.apache.lucene.codecs.TermVectorsReader;
-import org.apache.lucene.index.BaseTermsEnum;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
-import org.apache.lucene.index.ImpactsEnum;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.LeafMetaData;
 import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.index.SlowImpactsEnum;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.StoredFieldVisitor;
 import org.apache.lucene.index.Terms;
-import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.Bits;
-import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.Version;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +147,7 @@ final class PostingsReader extends CodecReader {
         return null;
     }
 
-    private static UnsupportedOperationException notAsked() {
+    static UnsupportedOperationException notAsked() {
         return new UnsupportedOperationException("copying does not ask for this");
     }
 
@@ -174,7 +168,11 @@ final class PostingsReader extends CodecReader {
         public @Nullable Terms terms(String name) {
             for (IndexedField field : IndexedField.values()) {
                 if (field.key().equals(name)) {
-                    return new FieldTerms(inverted.first(field.number()), inverted.first(field.number() + 1));
+                    return new PostingsTerms(
+                            postings.messages(),
+                            inverted,
+                            inverted.first(field.number()),
+                            inverted.first(field.number() + 1));
                 }
             }
             return null;
@@ -193,186 +191,6 @@ final class PostingsReader extends CodecReader {
         @Override
         public void close() {
             // Holds nothing.
-        }
-    }
-
-    /** The trigrams of a field. */
-    private final class FieldTerms extends Terms {
-        private final int from;
-        private final int to;
-
-        FieldTerms(int from, int to) {
-            this.from = from;
-            this.to = to;
-        }
-
-        @Override
-        public TermsEnum iterator() {
-            return new Walk(from, to);
-        }
-
-        @Override
-        public long size() {
-            return to - from;
-        }
-
-        @Override
-        public long getSumTotalTermFreq() {
-            return getSumDocFreq();
-        }
-
-        @Override
-        public long getSumDocFreq() {
-            return inverted.offsets()[to] - inverted.offsets()[from];
-        }
-
-        @Override
-        public int getDocCount() {
-            return postings.messages();
-        }
-
-        @Override
-        public boolean hasFreqs() {
-            return false;
-        }
-
-        @Override
-        public boolean hasOffsets() {
-            return false;
-        }
-
-        @Override
-        public boolean hasPositions() {
-            return false;
-        }
-
-        @Override
-        public boolean hasPayloads() {
-            return false;
-        }
-    }
-
-    /** Walks along trigrams. */
-    private final class Walk extends BaseTermsEnum {
-        private final int to;
-        private int at;
-        private final BytesRef term = new BytesRef(Trigrams.LONGEST_TERM);
-
-        Walk(int from, int to) {
-            this.at = from - 1;
-            this.to = to;
-        }
-
-        @Override
-        public @Nullable BytesRef next() {
-            if (++at >= to) {
-                return null;
-            }
-            Trigrams.write(inverted.keys()[at], term);
-            return term;
-        }
-
-        @Override
-        public BytesRef term() {
-            return term;
-        }
-
-        @Override
-        public int docFreq() {
-            return inverted.offsets()[at + 1] - inverted.offsets()[at];
-        }
-
-        @Override
-        public long totalTermFreq() {
-            return docFreq();
-        }
-
-        @Override
-        public PostingsEnum postings(@Nullable PostingsEnum reuse, int flags) {
-            return new Holders(inverted.offsets()[at], inverted.offsets()[at + 1]);
-        }
-
-        @Override
-        public ImpactsEnum impacts(int flags) {
-            return new SlowImpactsEnum(postings(null, flags));
-        }
-
-        @Override
-        public SeekStatus seekCeil(BytesRef text) {
-            throw notAsked();
-        }
-
-        @Override
-        public void seekExact(long ord) {
-            throw notAsked();
-        }
-
-        @Override
-        public long ord() {
-            throw notAsked();
-        }
-    }
-
-    /** Walks along the messages that hold a trigram. */
-    private final class Holders extends PostingsEnum {
-        private final int from;
-        private final int to;
-        private int at;
-
-        Holders(int from, int to) {
-            this.from = from;
-            this.to = to;
-            this.at = from - 1;
-        }
-
-        @Override
-        public int docID() {
-            return at < from ? -1 : at < to ? inverted.holders()[at] : NO_MORE_DOCS;
-        }
-
-        @Override
-        public int nextDoc() {
-            at++;
-            return docID();
-        }
-
-        @Override
-        public int advance(int target) {
-            int message = nextDoc();
-            while (message < target) {
-                message = nextDoc();
-            }
-            return message;
-        }
-
-        @Override
-        public long cost() {
-            return to - from;
-        }
-
-        @Override
-        public int freq() {
-            return 1;
-        }
-
-        @Override
-        public int nextPosition() {
-            return -1;
-        }
-
-        @Override
-        public int startOffset() {
-            return -1;
-        }
-
-        @Override
-        public int endOffset() {
-            return -1;
-        }
-
-        @Override
-        public @Nullable BytesRef getPayload() {
-            return null;
         }
     }
 
