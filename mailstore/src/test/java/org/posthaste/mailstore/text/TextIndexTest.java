@@ -333,7 +333,7 @@ class TextIndexTest {
         return texts;
     }
 
-    private static MessageReader withoutFilter(MessageReader reader) {
+    static MessageReader withoutFilter(MessageReader reader) {
         return new MessageReader() {
             @Override
             public RenderedMessage rendered(MailboxSnapshot snapshot, int index) throws IOException {
