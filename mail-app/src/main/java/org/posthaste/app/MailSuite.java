@@ -55,8 +55,8 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
             TlsContexts tls = join(certificates);
             ScheduledExecutorService housekeeping = housekeeping(ending);
             tls.watch(housekeeping, CERTIFICATE_CHECK, () -> domains(store));
-            GuardedAuthenticator logins =
-                    ending.add("logins", new GuardedAuthenticator(store.directory(), clock, settings.logins()));
+            GuardedAuthenticator logins = ending.add(
+                    "logins", new GuardedAuthenticator(store.directory(), clock, settings.logins(), settings.tokens()));
             Transport transport = ending.add("transport", new MinaTransport());
             ServerGroup servers = ending.add("servers", new ServerGroup());
 

@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.posthaste.common.net.TransportLimits;
 import org.posthaste.common.sasl.AuthSettings;
+import org.posthaste.common.sasl.TokenSettings;
 import org.posthaste.common.tls.CertificateFiles;
 import org.posthaste.common.tls.TlsSettings;
 import org.posthaste.imap.session.ImapConfig;
@@ -47,6 +49,10 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
 
     AuthSettings logins() {
         return AuthSettings.defaults().withSaltKey(LoginKey.of(folder));
+    }
+
+    Optional<TokenSettings> tokens() {
+        return config.oauth().settings(folder.root());
     }
 
     TransportLimits limits() {

@@ -2,6 +2,7 @@ package org.posthaste.app;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.posthaste.common.config.ByteSize;
 import org.posthaste.common.config.ConfigFile;
 import org.posthaste.common.net.ListenerConfig;
 import org.posthaste.common.net.ListenerConfig.TlsMode;
+import org.posthaste.common.sasl.TokenSettings;
 
 /**
  * Everything that can be set in {@code posthaste.yaml}; every key has a default and an override by an environment variable ({@link ConfigFile} tells its name). A value.
@@ -31,6 +33,7 @@ public record SuiteConfig(
         int portOffset,
         Ports ports,
         Tls tls,
+        OAuth oauth,
         Smtp smtp,
         Imap imap,
         Pop3 pop3,
@@ -67,6 +70,14 @@ public record SuiteConfig(
                 0,
                 Ports.defaults(),
                 new Tls(Optional.empty(), Optional.empty(), List.of()),
+                new OAuth(
+                        Optional.empty(),
+                        "",
+                        "",
+                        "email",
+                        "",
+                        List.of("RS256", "ES256", "PS256"),
+                        Duration.ofMinutes(1)),
                 new Smtp(new ByteSize(50L << 20), 1_000, OverQuota.TRY_LATER),
                 new Imap(Duration.ofMinutes(30)),
                 new Pop3(Duration.ofMinutes(10)),
@@ -83,18 +94,18 @@ public record SuiteConfig(
 
     /** The same with another offset. */
     public SuiteConfig withPortOffset(int offset) {
-        return new SuiteConfig(hostname, bind, offset, ports, tls, smtp, imap, pop3, store, limits, proxy, log);
+        return new SuiteConfig(hostname, bind, offset, ports, tls, oauth, smtp, imap, pop3, store, limits, proxy, log);
     }
 
     /** The same with other addresses to listen on. */
     public SuiteConfig withBind(List<String> addresses) {
         return new SuiteConfig(
-                hostname, addresses, portOffset, ports, tls, smtp, imap, pop3, store, limits, proxy, log);
+                hostname, addresses, portOffset, ports, tls, oauth, smtp, imap, pop3, store, limits, proxy, log);
     }
 
     /** The same with another name. */
     public SuiteConfig withHostname(String name) {
-        return new SuiteConfig(name, bind, portOffset, ports, tls, smtp, imap, pop3, store, limits, proxy, log);
+        return new SuiteConfig(name, bind, portOffset, ports, tls, oauth, smtp, imap, pop3, store, limits, proxy, log);
     }
 
     /** The listeners of one protocol: {@code smtp}, {@code imap} or {@code pop3}. */
@@ -203,6 +214,59 @@ public record SuiteConfig(
             if (certificate.isPresent() != key.isPresent()) {
                 throw new IllegalArgumentException("tls: certificate and key must be set together");
             }
+        }
+    }
+
+    /**
+     * Whose access tokens log in beside passwords (OAUTHBEARER, XOAUTH2); without an issuer none does.
+     *
+     * @param issuer what a token's {@code iss} must be
+     * @param audience what its {@code aud} must hold
+     * @param keys the issuer's public keys (JWK Set): an https address, or a file
+     * @param claim the claim that holds the user's address
+     * @param scope what its {@code scope} must hold; empty: anything
+     * @param algorithms the signatures taken
+     * @param clockSkew how far the issuer's clock may be off
+     */
+    public record OAuth(
+            Optional<String> issuer,
+            String audience,
+            String keys,
+            String claim,
+            String scope,
+            List<String> algorithms,
+            Duration clockSkew) {
+        public OAuth {
+            if (issuer.isPresent()) {
+                try {
+                    settings(issuer.get(), audience, keys, claim, scope, algorithms, clockSkew, Path.of(""));
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("oauth: " + e.getMessage(), e);
+                }
+            }
+        }
+
+        /** As the authenticator wants it; a file of keys lies below {@code folder} unless its path is absolute. */
+        Optional<TokenSettings> settings(Path folder) {
+            return issuer.map(name -> settings(name, audience, keys, claim, scope, algorithms, clockSkew, folder));
+        }
+
+        private static TokenSettings settings(
+                String issuer,
+                String audience,
+                String keys,
+                String claim,
+                String scope,
+                List<String> algorithms,
+                Duration clockSkew,
+                Path folder) {
+            if (keys.isBlank()) {
+                throw new IllegalArgumentException("keys must be set: an https address or a file");
+            }
+            URI address = keys.contains("://")
+                    ? URI.create(keys)
+                    : folder.resolve(keys).toUri();
+            return new TokenSettings(issuer, audience, address, claim, scope, algorithms, clockSkew);
         }
     }
 

@@ -142,6 +142,7 @@ class ArchitectureTest {
         confined("org.apache.lucene..", ROOT + "mailstore.text..");
         confined("org.bouncycastle..", ROOT + "common.tls..", ROOT + "common.sasl..");
         confined("com.ongres..", ROOT + "common.sasl..");
+        confined("com.nimbusds..", ROOT + "common.sasl..");
         confined("org.xbill..", ROOT + "common.dns..");
         confined("com.fasterxml.jackson..", ROOT + "common.config..", ROOT + "app..");
         confined("picocli..", ROOT + "app..");

@@ -18,15 +18,19 @@ import java.util.concurrent.CompletionStage;
 public final class GuardedAuthenticator implements Authenticator, AutoCloseable {
     private final AuthSettings settings;
     private final LoginDesk desk;
+    private final List<SaslMechanism> known;
 
     /** An authenticator over these credentials. */
     public GuardedAuthenticator(CredentialStore store, Clock clock, AuthSettings settings) {
-        this(store, clock, settings, new SecureRandom());
+        this(store, clock, settings, Optional.empty());
     }
 
-    GuardedAuthenticator(CredentialStore store, Clock clock, AuthSettings settings, SecureRandom random) {
+    /** An authenticator over these credentials that also takes tokens of an issuer. */
+    public GuardedAuthenticator(
+            CredentialStore store, Clock clock, AuthSettings settings, Optional<TokenSettings> tokens) {
         this.settings = settings;
-        this.desk = new LoginDesk(store, clock, settings, random);
+        this.desk = new LoginDesk(store, clock, settings, new SecureRandom());
+        this.known = SaslMechanisms.with(tokens.map(token -> new TokenVerifier(token, clock)));
     }
 
     @Override
@@ -40,7 +44,7 @@ public final class GuardedAuthenticator implements Authenticator, AutoCloseable 
 
     @Override
     public List<String> mechanisms(LoginContext context) {
-        return SaslMechanisms.ALL.stream()
+        return known.stream()
                 .filter(mechanism -> mechanism.announced(context, settings))
                 .map(SaslMechanism::name)
                 .toList();
@@ -48,9 +52,11 @@ public final class GuardedAuthenticator implements Authenticator, AutoCloseable 
 
     @Override
     public Optional<SaslExchange> start(String mechanism, LoginContext context) {
-        return SaslMechanisms.named(mechanism)
-                .filter(known -> known.usable(context, settings))
-                .map(known -> known.start(context, desk));
+        return known.stream()
+                .filter(candidate -> candidate.name().equalsIgnoreCase(mechanism))
+                .filter(candidate -> candidate.usable(context, settings))
+                .findFirst()
+                .map(candidate -> candidate.start(context, desk));
     }
 
     /** Ends the threads; logins on their way are not answered. */

@@ -2,6 +2,7 @@ package org.posthaste.common.sasl;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,11 @@ record LoginAttempt(LoginContext context, String mechanism, String name, long st
                 context.tls().isPresent(),
                 context.sid(),
                 (System.nanoTime() - startedNanos) / 1_000_000);
+    }
+
+    /** Why a token is not taken; tokens themselves are never shown. */
+    void logReason(@Nullable String reason) {
+        LOG.debug("token refused user={} sid={} reason=\"{}\"", printable(name), context.sid(), reason);
     }
 
     void logFailure(Throwable cause) {

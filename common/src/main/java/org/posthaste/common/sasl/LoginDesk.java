@@ -1,5 +1,7 @@
 package org.posthaste.common.sasl;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -37,6 +39,7 @@ final class LoginDesk implements AutoCloseable {
     private final ConcurrentHashMap<ByteBuffer, CompletableFuture<Boolean>> running = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor lookups;
     private final ThreadPoolExecutor hashing;
+    private final ThreadPoolExecutor tokens;
     private final ScheduledExecutorService timer;
 
     LoginDesk(CredentialStore store, Clock clock, AuthSettings settings, SecureRandom random) {
@@ -48,6 +51,7 @@ final class LoginDesk implements AutoCloseable {
         this.hasher = new PasswordHasher(random);
         this.lookups = pool("login", LOOKUP_THREADS, LOOKUP_QUEUE);
         this.hashing = pool("password-hash", settings.hashingThreads(), settings.hashingQueue());
+        this.tokens = pool("login-token", LOOKUP_THREADS, settings.hashingQueue());
         this.nobodysHash = hasher.hashOfNobody();
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "login-delay"));
     }
@@ -97,6 +101,38 @@ final class LoginDesk implements AutoCloseable {
                 credentials ->
                         CompletableFuture.completedFuture(new KeyedLogin(this, attempt, credentials, Optional.empty())),
                 refused -> new KeyedLogin(this, attempt, Optional.empty(), Optional.of(refused)));
+    }
+
+    /**
+     * Checks a token. Failures are answered late but not counted: a signature cannot be guessed, and a mail program with
+     * an expired token must not lock its user out.
+     */
+    CompletableFuture<AuthResult> token(
+            TokenVerifier verifier, BearerMechanism.Message message, LoginContext context, String mechanism) {
+        LoginAttempt attempt = LoginAttempt.of(context, mechanism, message.user());
+        CompletableFuture<AuthResult> result;
+        try {
+            result = CompletableFuture.supplyAsync(() -> tokenOwner(verifier, message, attempt), tokens)
+                    .thenCompose(
+                            owner -> owner.isPresent() ? accepted(attempt, owner.get()) : rejected(attempt, false));
+        } catch (RejectedExecutionException e) {
+            result = CompletableFuture.failedFuture(e);
+        }
+        return result.exceptionally(failure -> failed(attempt, failure));
+    }
+
+    /** Whoever a token speaks for; the client may name the user too, but no other. */
+    private Optional<StoredCredentials> tokenOwner(
+            TokenVerifier verifier, BearerMechanism.Message message, LoginAttempt attempt) {
+        try {
+            String address = PasswordText.name(verifier.address(message.token()));
+            return attempt.name().isEmpty() || attempt.name().equals(address) ? store.find(address) : Optional.empty();
+        } catch (TokenVerifier.BadToken e) {
+            attempt.logReason(e.getMessage());
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The answer to what is not an attempt at any password. */
@@ -211,6 +247,7 @@ final class LoginDesk implements AutoCloseable {
     public void close() {
         lookups.shutdownNow();
         hashing.shutdownNow();
+        tokens.shutdownNow();
         timer.shutdownNow();
     }
 }

@@ -1,7 +1,9 @@
 package org.posthaste.common.sasl;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.posthaste.common.sasl.BearerMechanism.Form;
 
 /** All mechanisms this server speaks, the best first. */
 final class SaslMechanisms {
@@ -15,10 +17,13 @@ final class SaslMechanisms {
 
     private SaslMechanisms() {}
 
-    /** The mechanism of this name, in any case. */
-    static Optional<SaslMechanism> named(String name) {
-        return ALL.stream()
-                .filter(mechanism -> mechanism.name().equalsIgnoreCase(name))
-                .findFirst();
+    /** Those above, and with tokens from somewhere those that take tokens. */
+    static List<SaslMechanism> with(Optional<TokenVerifier> tokens) {
+        List<SaslMechanism> mechanisms = new ArrayList<>(ALL);
+        tokens.ifPresent(verifier -> {
+            mechanisms.add(new BearerMechanism(Form.OAUTHBEARER, verifier));
+            mechanisms.add(new BearerMechanism(Form.XOAUTH2, verifier));
+        });
+        return List.copyOf(mechanisms);
     }
 }
