@@ -88,6 +88,18 @@ public final class TestStores {
         return new TestStore(store, closed.clock(), closed.folder(), closed.alice(), closed.bob());
     }
 
+    /** What a store's folder would be found as if its process were killed now, opened; nobody may be changing anything. */
+    public static TestStore killed(TestStore running, UnaryOperator<StoreConfig> settings) {
+        try {
+            Path folder = Files.createTempDirectory("posthaste-killed");
+            copy(running.folder(), folder);
+            JdbcMailStore store = JdbcMailStore.open(config(folder, running.clock(), settings));
+            return new TestStore(store, running.clock(), folder, running.alice(), running.bob());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static StoreConfig config(Path folder, MovableClock clock, UnaryOperator<StoreConfig> settings) {
         StoreConfig plain = StoreConfig.of(folder)
                 .withClock(clock)

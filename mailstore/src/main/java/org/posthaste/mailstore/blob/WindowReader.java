@@ -19,21 +19,21 @@ final class WindowReader implements BlobStore.MetaReader {
     /** A few records of other mailboxes that are skipped: reading them is cheaper than reading twice. */
     private static final int NEAR = 4 * 1024;
 
-    private final PackStore packs;
+    private final PackFolder packs;
     private @Nullable WeakReference<byte[]> window;
     private @Nullable Path path;
     private long from;
     private int length;
     private int nextSize;
 
-    WindowReader(PackStore packs) {
+    WindowReader(PackFolder packs) {
         this.packs = packs;
     }
 
     @Override
     public Optional<byte[]> read(BlobRef blob, MetaRef meta) throws IOException {
         boolean inPack = meta.offset() < 0;
-        Path file = inPack ? packs.packPath(blob.pack()) : packs.metaPath(blob.pack());
+        Path file = inPack ? packs.pack(blob.pack()) : packs.companion(blob.pack());
         long position = inPack ? ~meta.offset() : meta.offset();
         if (meta.length() < PackFormat.META_HEADER) {
             return Optional.empty();

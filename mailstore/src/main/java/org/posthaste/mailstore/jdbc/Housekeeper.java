@@ -30,6 +30,9 @@ final class Housekeeper implements AutoCloseable {
     private static final Duration FOLD_INTERVAL = Duration.ofSeconds(1);
     private static final Duration PURGE_INTERVAL = Duration.ofHours(1);
     private static final Duration SWEEP_INTERVAL = Duration.ofHours(24);
+    /** Also a server that is started anew every day sweeps. */
+    private static final Duration FIRST_SWEEP = Duration.ofHours(1);
+
     private static final int LOG_ROWS = 100;
     private static final int JOURNAL_ROWS = 1000;
 
@@ -55,14 +58,14 @@ final class Housekeeper implements AutoCloseable {
 
     void start() {
         toFold.putAll(database.read(tx -> MailboxTable.unfolded(tx, FOLD_FROM)));
-        schedule(this::fold, FOLD_INTERVAL);
-        schedule(this::purge, PURGE_INTERVAL);
-        schedule(this::sweep, SWEEP_INTERVAL);
+        schedule(this::fold, FOLD_INTERVAL, FOLD_INTERVAL);
+        schedule(this::purge, PURGE_INTERVAL, PURGE_INTERVAL);
+        schedule(this::sweep, FIRST_SWEEP, SWEEP_INTERVAL);
     }
 
-    private void schedule(Runnable work, Duration interval) {
+    private void schedule(Runnable work, Duration first, Duration interval) {
         scheduler.scheduleWithFixedDelay(
-                () -> guarded(work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                () -> guarded(work), first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void guarded(Runnable work) {
@@ -83,7 +86,7 @@ final class Housekeeper implements AutoCloseable {
     }
 
     /** Folds mailboxes that grew, as long as nobody waits for the committer. */
-    void fold() {
+    synchronized void fold() {
         for (Map.Entry<MailboxId, AccountId> mailbox : Map.copyOf(toFold).entrySet()) {
             int rows = FOLD_FROM;
             while (rows > 0 && !closing) {
@@ -97,7 +100,7 @@ final class Housekeeper implements AutoCloseable {
     }
 
     /** Forgets what is past its retention. */
-    void purge() {
+    synchronized void purge() {
         long now = config.clock().millis();
         long mailBefore = now - config.retention().toMillis();
         long journalBefore = now - config.journalRetention().toMillis();
@@ -143,7 +146,7 @@ final class Housekeeper implements AutoCloseable {
     }
 
     /** Deletes packs that nothing refers to. */
-    void sweep() {
+    synchronized void sweep() {
         sweeper.sweep();
     }
 

@@ -3,6 +3,7 @@ package org.posthaste.mailstore.jdbc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import org.posthaste.mailstore.blob.BlobStore;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 final class PackSweeper {
     private static final Logger LOG = LoggerFactory.getLogger(PackSweeper.class);
+
+    /** Nothing is on its way longer from being forced to being committed. */
+    private static final Duration ON_THEIR_WAY = Duration.ofHours(1);
 
     private final Database database;
     private final Committer committer;
@@ -82,7 +86,8 @@ final class PackSweeper {
 
     /** Packs that a crash left behind before anything referred to them; those of messages on their way are young. */
     private void deleteUnknown(BitSet known) throws IOException {
-        long before = config.clock().millis() - config.retention().toMillis();
+        long before = config.clock().millis()
+                - Math.max(ON_THEIR_WAY.toMillis(), config.retention().toMillis());
         for (int number : blobs.packs()) {
             if (!known.get(number) && number != blobs.current() && blobs.lastChanged(number) < before) {
                 delete(number);

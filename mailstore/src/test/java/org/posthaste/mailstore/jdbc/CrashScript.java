@@ -3,6 +3,7 @@ package org.posthaste.mailstore.jdbc;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,12 @@ final class CrashScript implements Runnable {
         // The database usually leaves space alone for 45 seconds; what goes wrong when it is reused has to show here.
         store.committer().await(batch -> batch.tx().update("SET RETENTION_TIME 500"));
         List<Thread> threads = new ArrayList<>();
+        threads.add(new Thread(() -> {
+            while (true) {
+                store.housekeeper().purge();
+                store.housekeeper().sweep();
+            }
+        }));
         for (int i = 0; i < THREADS; i++) {
             threads.add(new Thread(new CrashScript(
                     store,
@@ -77,7 +84,8 @@ final class CrashScript implements Runnable {
     static StoreConfig config(Path folder) {
         return StoreConfig.of(folder)
                 .withClock(Clock.systemUTC())
-                .withPackLimit(4 * 1024 * 1024)
+                .withRetention(Duration.ZERO, Duration.ofDays(1))
+                .withPackLimit(1024 * 1024)
                 .withMemory(4 * 1024 * 1024, 100_000);
     }
 
