@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 /** The whole server as a process of its own, the way an administrator runs it. */
 final class ServerProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
+    private static final String HEAP = "256m";
 
     private final Process process;
     private final StringBuffer output = new StringBuffer();
@@ -34,7 +35,16 @@ final class ServerProcess implements AutoCloseable {
     /** Starts {@code posthaste serve} and waits until it is ready; {@code before} is put before the command, such as a tracer. */
     static ServerProcess serve(TestFolder folder, List<String> before) throws Exception {
         List<String> command = new ArrayList<>(before);
-        command.addAll(java(folder.path(), "serve"));
+        command.addAll(java(folder.path(), HEAP, "serve"));
+        return start(command);
+    }
+
+    /** The same with another largest heap, such as {@code 64m}. */
+    static ServerProcess serveWithHeap(TestFolder folder, String heap) throws Exception {
+        return start(java(folder.path(), heap, "serve"));
+    }
+
+    private static ServerProcess start(List<String> command) throws Exception {
         ServerProcess server = new ServerProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
         if (!server.ready.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || !server.process.isAlive()) {
@@ -46,7 +56,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Runs one command of the command line to its end and returns what it printed. */
     static String run(TestFolder folder, String input, String... words) throws Exception {
-        Process process = new ProcessBuilder(java(folder.path(), words))
+        Process process = new ProcessBuilder(java(folder.path(), HEAP, words))
                 .redirectErrorStream(true)
                 .start();
         try (var stdin = process.getOutputStream()) {
@@ -59,10 +69,10 @@ final class ServerProcess implements AutoCloseable {
         return output;
     }
 
-    private static List<String> java(Path folder, String... words) {
+    private static List<String> java(Path folder, String heap, String... words) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath(),

@@ -33,6 +33,11 @@ class Wire implements AutoCloseable {
         use(socket);
     }
 
+    /** Waits longer for what comes next than usual. */
+    final void patience(int seconds) throws IOException {
+        socket.setSoTimeout(seconds * 1000);
+    }
+
     private void use(Socket now) throws IOException {
         socket = now;
         in = new BufferedInputStream(now.getInputStream(), 1 << 16);
