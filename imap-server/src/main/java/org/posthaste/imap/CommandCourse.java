@@ -129,6 +129,10 @@ final class CommandCourse {
         } else if (outcome instanceof Outcome.Park park) {
             parked = Optional.of(new Parked(context, command, park.taker()));
             rest();
+        } else if (outcome instanceof Outcome.Change change) {
+            answer(context.tag(), change.status());
+            change.lastWords().accept(session.out().take());
+            rest();
         } else if (outcome instanceof Outcome.Hangup hangup) {
             hangup.status().write(context.tag(), session.out());
             session.flush();

@@ -43,6 +43,11 @@ final class ActivityWatch {
         return now - lastProgress > limit.toNanos();
     }
 
+    /** True if nothing came or went for so long. */
+    boolean quiet(long now, Duration time) {
+        return now - lastActivity > time.toNanos();
+    }
+
     /** True once for each idle time-out that passes in silence. */
     boolean becameIdle(long now) {
         boolean idle = now - lastActivity > idleNanos;

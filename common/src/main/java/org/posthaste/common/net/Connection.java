@@ -42,6 +42,18 @@ public interface Connection {
      */
     void startTls(byte[] goAhead);
 
+    /**
+     * Sends {@code goAhead} as it is and compresses what follows with DEFLATE (RFC 4978 §3), below the protocol and above TLS. What the peer sent behind what the session has consumed is taken
+     * for compressed; if it is not, the connection is closed. An idle connection holds some 40 KB for it, and 300 KB while there is output.
+     */
+    void compress(byte[] goAhead);
+
+    /** Sends {@code last} still compressed and nothing after it; input behind what the session has consumed is taken as it is. */
+    void endCompression(byte[] last);
+
+    /** True between {@link #compress} and {@link #endCompression}. */
+    boolean compressed();
+
     /** Stops calls of {@link ProtocolSession#received} until {@link #resumeInput}; what arrives meanwhile is kept, bounded by the read gate. */
     void pauseInput();
 
@@ -65,6 +77,9 @@ public interface Connection {
 
     /** Tells the administrator what the session is at: the mailbox it has selected, for instance; empty for nothing special. */
     void describe(String state);
+
+    /** Takes back {@link #bindUser}. */
+    void releaseUser();
 
     /** The wire trace of this connection; does nothing unless switched on. */
     ProtocolTrace trace();

@@ -72,6 +72,14 @@ final class ConnectionLimits {
             return true;
         }
 
+        /** Gives back the place of the user. */
+        synchronized void leaveUser() {
+            if (user != null && !left) {
+                release(byUser, user);
+            }
+            user = null;
+        }
+
         /** The user whose place is taken. */
         synchronized Optional<String> user() {
             return Optional.ofNullable(user);

@@ -3,6 +3,8 @@ package org.posthaste.common.net;
 import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.DataFormatException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has arrived on one connection and was not consumed: pieces as they came, and the buffer the session looks at. {@link #arrived} and {@link #isEmpty} may be called from any
@@ -15,6 +17,9 @@ final class Inbox {
     private final ReadGate gate;
     private final Queue<ByteBuffer> pieces = new ConcurrentLinkedQueue<>();
     private final InputBuffer input = new InputBuffer();
+
+    private volatile @Nullable Inflating inflating;
+    private @Nullable Inflating ended;
 
     /** Octets in the buffer that still count at the gate. */
     private int unseen;
@@ -30,20 +35,65 @@ final class Inbox {
         gate.arrived(count + OVERHEAD);
     }
 
-    /** True if no piece waits that is not in the buffer yet. */
+    /** True if nothing waits that is not in the buffer yet. */
     boolean isEmpty() {
-        return pieces.isEmpty();
+        Inflating now = inflating;
+        return pieces.isEmpty() && (now == null || !now.pending());
     }
 
-    /** Moves the next piece into the buffer; false if there is none. */
-    boolean pull() {
+    /**
+     * Moves the next piece into the buffer; false if there is none.
+     *
+     * @throws DataFormatException if it should be compressed and is not
+     */
+    boolean pull() throws DataFormatException {
+        Inflating now = inflating;
+        return now == null ? pullPlain() : pullCompressed(now);
+    }
+
+    /** A piece being decompressed does not count at the gate: there is never more than one. */
+    private boolean pullCompressed(Inflating source) throws DataFormatException {
+        ByteBuffer octets = source.next();
+        while (!octets.hasRemaining()) {
+            ByteBuffer next = pieces.poll();
+            if (next == null) {
+                return false;
+            }
+            gate.digested(next.remaining() + OVERHEAD);
+            source.feed(next);
+            octets = source.next();
+        }
+        input.adopt(octets);
+        return true;
+    }
+
+    /** From here on what arrives is compressed, and so is what is in the buffer. */
+    void beginInflating() {
+        Inflating begun = new Inflating();
+        begun.feed(ByteBuffer.wrap(input.take(input.available())));
+        inflating = begun;
+    }
+
+    /** What arrives is not compressed any more, and neither is what was not decompressed yet. */
+    void endInflating() {
+        Inflating now = inflating;
+        inflating = null;
+        if (now != null) {
+            input.append(now.end());
+            ended = now;
+        }
+    }
+
+    private boolean pullPlain() {
         ByteBuffer next = pieces.poll();
         if (next == null) {
             return false;
         }
         gate.digested(OVERHEAD);
         unseen += next.remaining();
-        input.adopt(next);
+        Inflating before = ended;
+        input.adopt(before == null ? next : before.withoutFlush(next));
+        ended = before == null || !before.flushing() ? null : before;
         return true;
     }
 
@@ -72,6 +122,7 @@ final class Inbox {
     /** Lets go of what is here. */
     void clear() {
         pieces.clear();
+        endInflating();
         input.consume(input.available());
     }
 }

@@ -30,6 +30,8 @@ final class OutputPump {
     private final Runnable chunkSent = this::chunkSent;
 
     private @Nullable ResponseSource current;
+    private @Nullable Deflating deflating;
+    private volatile boolean awake;
     private Upgrade upgrade = Upgrade.NONE;
     private boolean ending;
     private boolean stopped;
@@ -68,6 +70,30 @@ final class OutputPump {
     /** {@link Listener#drained} is called once all that is queued was sent. */
     void endAfterFlush() {
         ending = true;
+    }
+
+    /** What is queued from now on is compressed. */
+    void compress() {
+        sources.add(new Switch(true));
+    }
+
+    /** What is queued from now on is not compressed. */
+    void endCompression() {
+        sources.add(new Switch(false));
+    }
+
+    /** True if memory is held that {@link #rest} would give back; any thread. */
+    boolean awake() {
+        return awake;
+    }
+
+    /** Gives back memory that is needed only while there is output. */
+    void rest() {
+        Deflating now = deflating;
+        if (now != null) {
+            now.rest();
+        }
+        awake = false;
     }
 
     /** Drops everything queued, now and later. */
@@ -128,10 +154,15 @@ final class OutputPump {
             listener.sourceFailed(e);
             return 0;
         }
-        int size = octets.flip().remaining();
-        if (size == 0) {
+        if (!octets.flip().hasRemaining()) {
             return 0;
         }
+        Deflating compressor = deflating;
+        if (compressor != null) {
+            octets = compressor.compress(octets);
+            awake = true;
+        }
+        int size = octets.remaining();
         unsent.incrementAndGet();
         listener.sending(size);
         if (upgrade == Upgrade.WANTED && !hasSource()) {
@@ -152,6 +183,15 @@ final class OutputPump {
             ResponseSource source = current;
             if (source == null) {
                 return;
+            }
+            if (source instanceof Switch to) {
+                if (buffer.position() > 0) {
+                    return;
+                }
+                current = null;
+                rest();
+                deflating = to.compressed ? new Deflating() : null;
+                continue;
             }
             int before = buffer.position();
             if (!source.writeNext(chunk)) {
@@ -175,12 +215,21 @@ final class OutputPump {
 
     private void dropAll() {
         hungry = false;
+        rest();
         while (hasSource()) {
             ResponseSource source = current;
             current = null;
             if (source != null) {
                 source.finished();
             }
+        }
+    }
+
+    /** Stands between what is compressed and what is not. */
+    private record Switch(boolean compressed) implements ResponseSource {
+        @Override
+        public boolean writeNext(OutputChunk into) {
+            return false;
         }
     }
 

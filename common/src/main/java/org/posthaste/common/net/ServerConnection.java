@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.common.log.SessionLog;
 import org.posthaste.common.net.ListenerConfig.TlsMode;
@@ -32,6 +33,9 @@ public final class ServerConnection implements Connection {
 
     /** Progress of output demanded of a peer once the connection is to be closed. */
     private static final Duration CLOSING_STALL = Duration.ofSeconds(30);
+
+    /** Quiet after which the memory of output compression is given back. */
+    private static final Duration COMPRESSOR_REST = Duration.ofSeconds(10);
 
     /** Pieces of input digested in one task. */
     private static final int PIECES_PER_TASK = 16;
@@ -64,6 +68,7 @@ public final class ServerConnection implements Connection {
     // The session's executor.
     private @Nullable ProtocolSession session;
     private boolean stalled;
+    private boolean compressed;
 
     ServerConnection(ConnectionHub hub, Channel channel, ListenerConfig listener, String id, Instant since) {
         this.hub = hub;
@@ -198,6 +203,27 @@ public final class ServerConnection implements Connection {
     }
 
     @Override
+    public void compress(byte[] goAhead) {
+        compressed = true;
+        write(goAhead);
+        pump.compress();
+        inbox.beginInflating();
+    }
+
+    @Override
+    public void endCompression(byte[] last) {
+        compressed = false;
+        write(last);
+        pump.endCompression();
+        inbox.endInflating();
+    }
+
+    @Override
+    public boolean compressed() {
+        return compressed;
+    }
+
+    @Override
     public void pauseInput() {
         paused = true;
     }
@@ -244,6 +270,11 @@ public final class ServerConnection implements Connection {
     @Override
     public void describe(String state) {
         record.state(state);
+    }
+
+    @Override
+    public void releaseUser() {
+        admission.places().leaveUser();
     }
 
     @Override
@@ -309,6 +340,9 @@ public final class ServerConnection implements Connection {
     /** Called by the scan: closes or warns a connection whose time is up. */
     void check(long now) {
         watch.look(now, channel.written(), pump.unsent() > 0);
+        if (pump.awake() && pump.unsent() == 0 && watch.quiet(now, COMPRESSOR_REST)) {
+            executor.execute(pump::rest);
+        }
         Duration stall = closing ? CLOSING_STALL : hub.limits().writeStall();
         if (watch.stalled(now, stall)) {
             abort("peer takes no output");
@@ -413,7 +447,7 @@ public final class ServerConnection implements Connection {
                 stalled = true;
                 break;
             }
-            if (!inbox.pull() && !leftOver) {
+            if (!pull() && !leftOver) {
                 break;
             }
             leftOver = false;
@@ -427,6 +461,17 @@ public final class ServerConnection implements Connection {
         }
         if (inputEnded && inbox.isEmpty() && !paused && !stalled) {
             close(CloseMode.AFTER_FLUSH);
+        }
+    }
+
+    /** Brings more input to the session's buffer; false if there is none. */
+    private boolean pull() {
+        try {
+            return inbox.pull();
+        } catch (DataFormatException e) {
+            LOG.debug("input is not what DEFLATE makes, peer={}", peer(), e);
+            abort("compressed input is damaged");
+            return false;
         }
     }
 

@@ -22,6 +22,7 @@ public final class InMemoryClient implements ScriptClient {
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final Queue<ByteBuffer> unreadByServer = new ArrayDeque<>();
     private final Queue<Parcel> unreadByClient = new ArrayDeque<>();
+    private Optional<WireCompression> compression = Optional.empty();
     private ServerConnection connection;
     private boolean readingSuspended;
     private boolean taking = true;
@@ -50,14 +51,25 @@ public final class InMemoryClient implements ScriptClient {
         }
     }
 
-    /** Sends text as UTF-8 and runs until idle. */
+    /** Sends text as UTF-8, compressed if that is agreed, and runs until idle. */
     public void send(String text) {
-        send(text.getBytes(StandardCharsets.UTF_8));
+        send(encode(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Sends a line and runs until idle; CRLF is added. */
     public void sendLine(String line) {
         send(line + "\r\n");
+    }
+
+    @Override
+    public void compress(boolean on) {
+        transport.runUntilIdle();
+        compression = on ? Optional.of(new WireCompression()) : Optional.empty();
+    }
+
+    @Override
+    public byte[] encode(byte[] octets) {
+        return compression.map(active -> active.deflate(octets)).orElse(octets);
     }
 
     /** Sends octets and runs until idle. */
@@ -279,7 +291,8 @@ public final class InMemoryClient implements ScriptClient {
                 int count = parcel.octets.remaining();
                 byte[] copy = new byte[count];
                 parcel.octets.get(copy);
-                received.write(copy, 0, count);
+                received.writeBytes(
+                        compression.map(active -> active.inflate(copy)).orElse(copy));
                 written += count;
                 parcel.sent.run();
             }

@@ -5,7 +5,13 @@ import java.util.Optional;
 
 /** The client's end of a connection, as a transcript needs it: in memory or on a socket. */
 interface ScriptClient {
-    /** Sends octets. */
+    /** From now on both sides compress, or not any more. */
+    void compress(boolean on) throws IOException;
+
+    /** What has to be sent for these octets to arrive. */
+    byte[] encode(byte[] octets);
+
+    /** Sends octets that were encoded. */
     void send(byte[] octets) throws IOException;
 
     /** The next line without its CRLF, waiting for it; empty when the server has closed. Fails after some seconds without either. */

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -21,6 +22,7 @@ public final class SocketClient implements ScriptClient, AutoCloseable {
     private Socket socket;
     private InputStream in;
     private OutputStream out;
+    private Optional<WireCompression> compression = Optional.empty();
 
     private SocketClient(Socket socket) throws IOException {
         use(socket);
@@ -77,6 +79,49 @@ public final class SocketClient implements ScriptClient, AutoCloseable {
     /** Asks for a new handshake on the connection, as TLS 1.2 allows. */
     void handshakeAgain() throws IOException {
         ((SSLSocket) socket).startHandshake();
+    }
+
+    @Override
+    public void compress(boolean on) throws IOException {
+        compression = on ? Optional.of(new WireCompression()) : Optional.empty();
+        in = on ? new Inflated(socket.getInputStream(), compression.get()) : socket.getInputStream();
+    }
+
+    @Override
+    public byte[] encode(byte[] octets) {
+        return compression.map(active -> active.deflate(octets)).orElse(octets);
+    }
+
+    /** What the server compressed; reads no more of it than there is. */
+    private static final class Inflated extends InputStream {
+        private final InputStream compressed;
+        private final WireCompression compression;
+        private byte[] octets = new byte[0];
+        private int position;
+
+        Inflated(InputStream compressed, WireCompression compression) {
+            this.compressed = compressed;
+            this.compression = compression;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] piece = new byte[4096];
+            while (position == octets.length) {
+                int count = compressed.read(piece);
+                if (count < 0) {
+                    return -1;
+                }
+                octets = compression.inflate(Arrays.copyOf(piece, count));
+                position = 0;
+            }
+            return octets[position++] & 0xFF;
+        }
+
+        @Override
+        public int available() {
+            return octets.length - position;
+        }
     }
 
     @Override

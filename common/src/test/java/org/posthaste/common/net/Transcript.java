@@ -78,6 +78,8 @@ final class Transcript {
             } else if (text.equals("<starttls>") && !raw) {
                 steps.add(new StartTls(number, client));
                 startsTls = true;
+            } else if (text.equals("<compress>") && !raw || text.equals("<plain>") && !raw) {
+                steps.add(new Compress(number, client, text.equals("<compress>")));
             } else {
                 steps.add(new Send(number, client, raw ? text : text + "\r\n"));
             }
@@ -202,6 +204,8 @@ final class Transcript {
     record Disconnect(int line, String client) implements Step {}
 
     record StartTls(int line, String client) implements Step {}
+
+    record Compress(int line, String client, boolean on) implements Step {}
 
     record Advance(int line, Duration by) implements Step {}
 }

@@ -27,7 +27,8 @@ import java.util.Random;
  *       consists of.
  *   <li><code>{unordered}</code>, {@code S:} lines, <code>{end}</code>: the server's next lines must be these, in any order.
  *   <li>{@code S: <close>}: the server must have closed the connection, without another line.
- *   <li>{@code C: <close>}: the client closes its end. {@code C: <starttls>}: the TLS handshake takes place.
+ *   <li>{@code C: <close>}: the client closes its end. {@code C: <starttls>}: the TLS handshake takes place. {@code C: <compress>}: from here on both sides
+ *       compress; {@code C: <plain>}: not any more.
  *   <li>{@code advance 30m}: time moves on (units {@code ms s m h}); such a transcript runs in memory only.
  *   <li>{@code C2:}, {@code S2:} and so on: the same for a second connection, up to nine; a connection is opened by the first line that names it.
  * </ul>
@@ -93,6 +94,8 @@ final class TranscriptRunner {
             client(disconnect.client()).disconnect();
         } else if (step instanceof Transcript.StartTls startTls) {
             client(startTls.client()).startTls();
+        } else if (step instanceof Transcript.Compress compress) {
+            client(compress.client()).compress(compress.on());
         } else if (step instanceof Transcript.Advance advance) {
             host.advance(advance.by());
         }
@@ -120,7 +123,7 @@ final class TranscriptRunner {
             octets.writeBytes(Transcript.octets(text));
             next++;
         }
-        for (byte[] piece : fragmenter.cut(octets.toByteArray(), random)) {
+        for (byte[] piece : fragmenter.cut(client.encode(octets.toByteArray()), random)) {
             client.send(piece);
         }
         return next;

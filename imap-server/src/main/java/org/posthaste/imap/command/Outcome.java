@@ -1,6 +1,7 @@
 package org.posthaste.imap.command;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.posthaste.common.net.ResponseSource;
@@ -39,6 +40,13 @@ public sealed interface Outcome {
 
     /** TLS begins behind this status, RFC 3501 §6.2.1. */
     record StartTls(StatusResponse status) implements Outcome {}
+
+    /**
+     * Over with this status, behind which the connection is another.
+     *
+     * @param lastWords hands all that is to be sent before to the connection and changes it
+     */
+    record Change(StatusResponse status, Consumer<byte[]> lastWords) implements Outcome {}
 
     /** The connection ends behind this status. */
     record Hangup(StatusResponse status) implements Outcome {}

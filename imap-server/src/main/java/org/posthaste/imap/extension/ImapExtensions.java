@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import org.posthaste.imap.command.CancelUpdateCommand;
 import org.posthaste.imap.command.CloseCommand;
+import org.posthaste.imap.command.CompressCommand;
 import org.posthaste.imap.command.CopyCommand;
 import org.posthaste.imap.command.EnableCommand;
 import org.posthaste.imap.command.EsearchCommand;
@@ -14,6 +15,7 @@ import org.posthaste.imap.command.NamespaceCommand;
 import org.posthaste.imap.command.ReplaceCommand;
 import org.posthaste.imap.command.SortCommand;
 import org.posthaste.imap.command.ThreadCommand;
+import org.posthaste.imap.command.UnauthenticateCommand;
 import org.posthaste.imap.command.XlistCommand;
 import org.posthaste.imap.session.ImapConfig;
 import org.posthaste.imap.session.ImapSession;
@@ -63,6 +65,8 @@ public final class ImapExtensions {
                 new WithinExtension(),
                 new CondstoreExtension(),
                 new QresyncExtension(),
+                Announced.afterLogin("COMPRESS=DEFLATE", CompressCommand::new), // RFC 4978
+                Announced.afterLogin("UNAUTHENTICATE", UnauthenticateCommand::new), // RFC 8437
                 new SaveDateExtension(),
                 new ObjectIdExtension(),
                 new ContentExtension(),

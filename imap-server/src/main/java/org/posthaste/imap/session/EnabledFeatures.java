@@ -20,6 +20,10 @@ public final class EnabledFeatures {
         return enabled.add(feature);
     }
 
+    void clear() {
+        enabled.clear();
+    }
+
     /** FETCH responses nobody asked for tell UID and modification sequence, RFC 7162 §3.1 and §3.2.4. */
     public boolean modSeqs() {
         return enabled.contains(Feature.CONDSTORE);

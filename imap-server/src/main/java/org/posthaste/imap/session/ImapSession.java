@@ -21,7 +21,7 @@ public final class ImapSession {
     private final ImapServices services;
     private final EnabledFeatures features = new EnabledFeatures();
     private final ImapWriter out = new ImapWriter();
-    private final Instant begun;
+    private Instant begun;
     private ImapState state = new ImapState.NotAuthenticated();
     private int failedLogins;
     private @Nullable Runnable cancel;
@@ -70,6 +70,15 @@ public final class ImapSession {
     /** The selected mailbox. */
     public Optional<SelectedMailbox> selected() {
         return state instanceof ImapState.Selected selected ? Optional.of(selected.mailbox()) : Optional.empty();
+    }
+
+    /** Forgets the user and all that came with the login, RFC 8437 §4.1. */
+    public void logOut() {
+        state = new ImapState.NotAuthenticated();
+        features.clear();
+        begun = services.clock().instant();
+        connection.releaseUser();
+        connection.idleTimeout(config().loginTimeout());
     }
 
     /** Leaves the selected mailbox, if there is one. */
