@@ -56,7 +56,7 @@ class ImapSessionTest {
     void passwordInClearIsRefusedFromElsewhereUntilTlsIsUp() throws IOException {
         InMemoryClient client = fromElsewhere();
         assertThat(client.readLine())
-                .contains("* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED LITERAL+ SASL-IR ID ENABLE IDLE] "
+                .contains("* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED IMAP4rev2 LITERAL+ SASL-IR ID ENABLE IDLE] "
                         + "imap.example.org Posthaste ready");
         client.sendLine("a LOGIN alice secret");
         assertThat(client.readLine()).contains("a NO [PRIVACYREQUIRED] Use STARTTLS first");
@@ -67,7 +67,7 @@ class ImapSessionTest {
         client.startTls();
         client.sendLine("d CAPABILITY");
         assertThat(client.readLine())
-                .contains("* CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=LOGIN LITERAL+ SASL-IR ID ENABLE IDLE");
+                .contains("* CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=LOGIN IMAP4rev2 LITERAL+ SASL-IR ID ENABLE IDLE");
         assertThat(until("d ", client)).startsWith("d OK");
         client.sendLine("e LOGIN alice secret");
         assertThat(until("e ", client)).startsWith("e OK");
@@ -181,7 +181,7 @@ class ImapSessionTest {
         InMemoryClient client = transport.connect("imap");
         client.send("a LOGIN " + "x".repeat(20_000));
         assertThat(client.readLine())
-                .contains("* OK [CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN AUTH=LOGIN LITERAL+ SASL-IR ID ENABLE IDLE]"
+                .contains("* OK [CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN AUTH=LOGIN IMAP4rev2 LITERAL+ SASL-IR ID ENABLE IDLE]"
                         + " imap.example.org Posthaste ready");
         assertThat(client.readLine()).contains("* BYE Line is too long");
         assertThat(client.readLine()).isEmpty();

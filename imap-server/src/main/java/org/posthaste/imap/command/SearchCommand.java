@@ -10,6 +10,7 @@ import org.posthaste.imap.search.SearchProgram;
 import org.posthaste.imap.search.SearchResponse;
 import org.posthaste.imap.search.SearchReturn;
 import org.posthaste.imap.search.SearchScope;
+import org.posthaste.imap.session.Feature;
 import org.posthaste.imap.session.ImapSession;
 import org.posthaste.imap.session.ImapState;
 import org.posthaste.imap.session.SelectedMailbox;
@@ -46,7 +47,9 @@ public final class SearchCommand implements ImapCommand.Selected {
     @Override
     public Outcome execute(CommandContext context, ImapState.Selected state, ImapParser arguments) {
         arguments.sp();
-        SearchReturn wanted = SearchReturn.parse(arguments);
+        SearchReturn given = SearchReturn.parse(arguments);
+        // RFC 9051 §6.4.4: the newer revision has no SEARCH response.
+        SearchReturn wanted = context.session().enabled(Feature.IMAP4REV2) ? given.asExtended() : given;
         return saving(wanted, state.mailbox(), () -> search(context, state.mailbox(), wanted, arguments));
     }
 

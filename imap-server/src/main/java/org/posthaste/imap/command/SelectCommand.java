@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.posthaste.imap.fetch.FlagsItem;
 import org.posthaste.imap.fetch.ModSeqItem;
 import org.posthaste.imap.fetch.UidItem;
+import org.posthaste.imap.list.ListRequest;
+import org.posthaste.imap.list.MailboxListing;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.protocol.ImapWriter;
 import org.posthaste.imap.protocol.ResponseCode;
@@ -19,7 +21,10 @@ import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.MailboxSnapshot;
 
-/** SELECT and EXAMINE, RFC 3501 §6.3.1 and §6.3.2, with the parameters CONDSTORE (RFC 7162 §3.1.8) and QRESYNC (§3.2.5). Whatever becomes of it, the mailbox selected before is left. Who may change nothing gets it read-only (RFC 4314 §5.2). */
+/**
+ * SELECT and EXAMINE, RFC 3501 §6.3.1 and §6.3.2, with the parameters CONDSTORE (RFC 7162 §3.1.8) and QRESYNC (§3.2.5), and without RECENT and with LIST for those who speak RFC 9051 §6.3.2.
+ * Whatever becomes of it, the mailbox selected before is left. Who may change nothing gets it read-only (RFC 4314 §5.2).
+ */
 public final class SelectCommand implements ImapCommand.Authenticated {
     private final boolean examine;
 
@@ -68,6 +73,9 @@ public final class SelectCommand implements ImapCommand.Authenticated {
         }
         SelectedMailbox selected = new SelectedMailbox(mailbox, account.id(), examine, session.features());
         writeFacts(selected, context.out());
+        if (session.enabled(Feature.IMAP4REV2)) {
+            writeName(account, name, context.out());
+        }
         session.state(new ImapState.Selected(account, selected));
         StatusResponse completed = StatusResponse.ok(
                 selected.readOnly() ? ResponseCode.READ_ONLY : ResponseCode.READ_WRITE, name() + " completed");
@@ -115,9 +123,9 @@ public final class SelectCommand implements ImapCommand.Authenticated {
         MailboxSnapshot view = selected.view();
         selected.writeFlagNames(out);
         out.text("* ").number(view.count()).text(" EXISTS").crlf();
-        out.text("* ").number(selected.recentCount()).text(" RECENT").crlf();
+        selected.writeRecent(out);
         int unseen = view.firstUnseen();
-        if (unseen >= 0) {
+        if (unseen >= 0 && selected.features().recent()) {
             writeFact("UNSEEN", unseen + 1L, "First unseen", out);
         }
         writeFact("UIDVALIDITY", view.uidValidity(), "UIDs valid", out);
@@ -125,6 +133,14 @@ public final class SelectCommand implements ImapCommand.Authenticated {
         writeFact("HIGHESTMODSEQ", view.highestModSeq(), "Highest", out);
         ResponseCode id = MailboxNames.idCode(selected.mailbox().id());
         StatusResponse.ok(id, "Mailbox for ever").write("*", out);
+    }
+
+    /** The mailbox as LIST tells it, RFC 9051 §6.3.2. */
+    private static void writeName(Account account, MailboxName name, ImapWriter out) {
+        new MailboxListing(ListRequest.of(name))
+                .lines(account).stream()
+                        .filter(line -> line.name().equals(name))
+                        .forEach(line -> ListCommand.write("LIST", line, out));
     }
 
     private static void writeFact(String code, long value, String text, ImapWriter out) {

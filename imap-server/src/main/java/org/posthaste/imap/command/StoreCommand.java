@@ -88,8 +88,7 @@ public final class StoreCommand implements ImapCommand.Selected {
         }
         selected.writeFlagChanges(result.snapshot(), messages::contains, context.out());
         List<FetchAttribute> attributes = new ArrayList<>();
-        // RFC 7162 §3.2.4: where modification sequences are told, so is the UID.
-        if (context.uid() || modSeqs) {
+        if (context.uid() || context.session().features().uids()) {
             attributes.add(new UidItem());
         }
         if (modSeqs) {

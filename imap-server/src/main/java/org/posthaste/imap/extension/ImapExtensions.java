@@ -28,6 +28,7 @@ public final class ImapExtensions {
     public ImapExtensions(ImapConfig config) {
         this.extensions = List.of(
                 new Imap4Rev1(),
+                new Imap4Rev2(),
                 Announced.always("LITERAL+"), // RFC 7888: CommandFramer
                 Announced.always("SASL-IR"), // RFC 4959: AuthenticateCommand
                 Announced.always("ID", IdCommand::new), // RFC 2971

@@ -95,11 +95,11 @@ public final class FetchStream implements ResponseSource {
         }
     }
 
-    /** The flags of a message that became read by this; with modification sequences the UID goes with them, RFC 7162 §3.2.4. */
+    /** The flags of a message that became read by this; the UID goes with them where the client expects it. */
     private void renderFlags(int index, ImapWriter writer) {
         writer.sp();
         message.mailbox().writeFlags(index, writer);
-        if (modSeqs && attributes.stream().noneMatch(UidItem.class::isInstance)) {
+        if (message.mailbox().features().uids() && attributes.stream().noneMatch(UidItem.class::isInstance)) {
             writer.text(" UID ").number(message.view().uid(index));
         }
         if (modSeqs && attributes.stream().noneMatch(ModSeqItem.class::isInstance)) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.protocol.ImapSyntaxException;
+import org.posthaste.imap.protocol.MailboxNameCodec;
+import org.posthaste.mailstore.MailboxName;
 
 /**
  * What LIST is asked for, RFC 3501 §6.3.8 and RFC 5258.
@@ -23,6 +25,17 @@ public record ListRequest(
         List<StatusItem> status,
         List<MetadataEntry> metadata) {
     private static final int MAX_PATTERNS = 100;
+
+    /** Asks for one mailbox, and perhaps for others that match its name as a pattern. */
+    public static ListRequest of(MailboxName name) {
+        return new ListRequest(
+                List.of(new MailboxPattern(name.value())),
+                Set.of(),
+                Set.of(Return.SUBSCRIBED),
+                false,
+                List.of(),
+                List.of());
+    }
 
     /** Selection options, RFC 5258 §3.1 and RFC 6154 §5.2. */
     public enum Selection {

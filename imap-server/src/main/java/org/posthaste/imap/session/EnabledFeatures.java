@@ -24,9 +24,19 @@ public final class EnabledFeatures {
         enabled.clear();
     }
 
-    /** FETCH responses nobody asked for tell UID and modification sequence, RFC 7162 §3.1 and §3.2.4. */
+    /** FETCH responses that tell flags tell the modification sequence, RFC 7162 §3.1. */
     public boolean modSeqs() {
         return enabled.contains(Feature.CONDSTORE);
+    }
+
+    /** FETCH responses nobody asked for tell the UID, RFC 7162 §3.2.4 and RFC 9051 §7.5.2. */
+    public boolean uids() {
+        return enabled.contains(Feature.CONDSTORE) || enabled.contains(Feature.IMAP4REV2);
+    }
+
+    /** \Recent is told of, which RFC 9051 does away with. */
+    public boolean recent() {
+        return !enabled.contains(Feature.IMAP4REV2);
     }
 
     /** Expunged messages are told by UID, RFC 7162 §3.2.10. */

@@ -7,5 +7,7 @@ public enum Feature {
     /** VANISHED instead of EXPUNGE, RFC 7162 §3.2.3; brings CONDSTORE with it. */
     QRESYNC,
     /** Mailbox names and quoted strings are UTF-8 both ways, RFC 6855 §3. */
-    UTF8_ACCEPT
+    UTF8_ACCEPT,
+    /** The newer revision of the protocol, RFC 9051. */
+    IMAP4REV2
 }

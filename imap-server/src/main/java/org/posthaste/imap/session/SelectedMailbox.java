@@ -194,7 +194,7 @@ public final class SelectedMailbox {
 
     /** Writes {@code FLAGS (...)} of a message of the view. */
     public void writeFlags(int index, ImapWriter out) {
-        flagsText.write(flags(index), recent.contains(view.uid(index)), out);
+        flagsText.write(flags(index), features.recent() && recent.contains(view.uid(index)), out);
     }
 
     public boolean isRecent(int uid) {
@@ -274,7 +274,7 @@ public final class SelectedMailbox {
         moveTold(newest);
         if (difference.firstNewIndex() < newest.count()) {
             out.text("* ").number(newest.count()).text(" EXISTS").crlf();
-            out.text("* ").number(recentCount()).text(" RECENT").crlf();
+            writeRecent(out);
         }
         writeNewKeywords(out);
         for (int index : flags.changedIndexes()) {
@@ -283,6 +283,13 @@ public final class SelectedMailbox {
             }
         }
         listener.moved(this, out);
+    }
+
+    /** The RECENT response, RFC 3501 §7.3.2, unless the client speaks the revision that has none. */
+    public void writeRecent(ImapWriter out) {
+        if (features.recent()) {
+            out.text("* ").number(recentCount()).text(" RECENT").crlf();
+        }
     }
 
     private void writeExpunged(int[] indexes, ImapWriter out) {
@@ -381,15 +388,14 @@ public final class SelectedMailbox {
 
     private void writeFlagFetch(int index, ImapWriter out, boolean flags) {
         out.text("* ").number(index + 1).text(" FETCH (");
+        if (features.uids()) {
+            out.text("UID ").number(view.uid(index));
+        }
         if (features.modSeqs()) {
-            out.text("UID ")
-                    .number(view.uid(index))
-                    .text(" MODSEQ (")
-                    .number(modSeq(index))
-                    .octet(')');
-            if (flags) {
-                out.sp();
-            }
+            out.text(" MODSEQ (").number(modSeq(index)).octet(')');
+        }
+        if (flags && features.uids()) {
+            out.sp();
         }
         if (flags) {
             writeFlags(index, out);
