@@ -70,7 +70,8 @@ class CompressionTest {
     void bombIsRefusedLikeAnyOverlongLine() {
         InMemoryClient client = compressed();
         client.send("x".repeat(8 << 20) + "\r\nd NOOP\r\n");
-        assertThat(client.readLine()).hasValueSatisfying(line -> assertThat(line).contains("BAD [TOOBIG]"));
+        assertThat(client.readLine())
+                .hasValueSatisfying(line -> assertThat(line).contains("BAD [TOOBIG]"));
         assertThat(until("d ", client)).isEqualTo("d OK NOOP completed");
     }
 
@@ -104,6 +105,9 @@ class CompressionTest {
         client.send(together.toByteArray());
         client.compress(false);
         client.resumeTaking();
-        assertThat(client.take()).contains("f OK [CAPABILITY");
+        String line = "";
+        while (!line.contains("f OK [CAPABILITY")) {
+            line = client.readLine().orElseThrow();
+        }
     }
 }

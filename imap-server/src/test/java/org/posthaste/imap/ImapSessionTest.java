@@ -56,8 +56,9 @@ class ImapSessionTest {
     void passwordInClearIsRefusedFromElsewhereUntilTlsIsUp() throws IOException {
         InMemoryClient client = fromElsewhere();
         assertThat(client.readLine())
-                .contains("* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED IMAP4rev2 LITERAL+ SASL-IR ID ENABLE IDLE] "
-                        + "imap.example.org Posthaste ready");
+                .contains(
+                        "* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED IMAP4rev2 LITERAL+ SASL-IR ID ENABLE IDLE] "
+                                + "imap.example.org Posthaste ready");
         client.sendLine("a LOGIN alice secret");
         assertThat(client.readLine()).contains("a NO [PRIVACYREQUIRED] Use STARTTLS first");
         client.sendLine("b AUTHENTICATE PLAIN AGFsaWNlAHNlY3JldA==");
@@ -181,8 +182,9 @@ class ImapSessionTest {
         InMemoryClient client = transport.connect("imap");
         client.send("a LOGIN " + "x".repeat(20_000));
         assertThat(client.readLine())
-                .contains("* OK [CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN AUTH=LOGIN IMAP4rev2 LITERAL+ SASL-IR ID ENABLE IDLE]"
-                        + " imap.example.org Posthaste ready");
+                .contains(
+                        "* OK [CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN AUTH=LOGIN IMAP4rev2 LITERAL+ SASL-IR ID ENABLE IDLE]"
+                                + " imap.example.org Posthaste ready");
         assertThat(client.readLine()).contains("* BYE Line is too long");
         assertThat(client.readLine()).isEmpty();
     }
