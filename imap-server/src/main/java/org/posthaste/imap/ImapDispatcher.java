@@ -19,7 +19,6 @@ import org.posthaste.imap.protocol.ImapSyntaxException;
 import org.posthaste.imap.protocol.Octets;
 import org.posthaste.imap.protocol.ResponseCode;
 import org.posthaste.imap.protocol.StatusResponse;
-import org.posthaste.imap.session.Feature;
 import org.posthaste.imap.session.ImapSession;
 import org.posthaste.imap.session.ImapState;
 import org.posthaste.mailstore.Account;
@@ -186,7 +185,7 @@ final class ImapDispatcher implements ProtocolSession {
 
     private ImapParser parser() {
         ImapParser parser = new ImapParser(framer.array(), framer.from(), framer.to());
-        return session.enabled(Feature.UTF8_ACCEPT) ? parser.utf8() : parser;
+        return session.features().utf8Names() ? parser.utf8() : parser;
     }
 
     /** Reads the command's name and finds it; refuses what is unknown or not allowed now, before any literal is asked for. */

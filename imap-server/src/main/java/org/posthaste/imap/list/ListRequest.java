@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.protocol.ImapSyntaxException;
-import org.posthaste.imap.protocol.MailboxNameCodec;
 import org.posthaste.mailstore.MailboxName;
 
 /**

@@ -34,6 +34,11 @@ public final class EnabledFeatures {
         return enabled.contains(Feature.CONDSTORE) || enabled.contains(Feature.IMAP4REV2);
     }
 
+    /** Mailbox names and quoted strings are UTF-8, RFC 6855 §3 and RFC 9051 §5.1. */
+    public boolean utf8Names() {
+        return enabled.contains(Feature.UTF8_ACCEPT) || enabled.contains(Feature.IMAP4REV2);
+    }
+
     /** \Recent is told of, which RFC 9051 does away with. */
     public boolean recent() {
         return !enabled.contains(Feature.IMAP4REV2);

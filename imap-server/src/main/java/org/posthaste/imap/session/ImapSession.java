@@ -74,8 +74,9 @@ public final class ImapSession {
 
     /** Forgets the user and all that came with the login, RFC 8437 §4.1. */
     public void logOut() {
-        state = new ImapState.NotAuthenticated();
+        state(new ImapState.NotAuthenticated());
         features.clear();
+        out.utf8Names(false);
         begun = services.clock().instant();
         connection.releaseUser();
         connection.idleTimeout(config().loginTimeout());
@@ -139,7 +140,7 @@ public final class ImapSession {
     public boolean enable(Feature feature) {
         boolean modSeqs = features.modSeqs();
         boolean fresh = features.add(feature);
-        out.utf8Names(features.has(Feature.UTF8_ACCEPT));
+        out.utf8Names(features.utf8Names());
         if (features.modSeqs() && !modSeqs) {
             selected()
                     .ifPresent(mailbox -> remark(
