@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.posthaste.common.net.TransportLimits;
 import org.posthaste.common.sasl.AuthSettings;
 import org.posthaste.common.sasl.TokenSettings;
@@ -81,6 +82,7 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
     ImapConfig imap() {
         return ImapConfig.defaults(config.hostname())
                 .withMaxMessageSize(config.smtp().maxMessageSize().octets())
+                .withHidden(Set.copyOf(config.imap().hide()))
                 .withIdleTimeout(config.imap().idleTimeout());
     }
 

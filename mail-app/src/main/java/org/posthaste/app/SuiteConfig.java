@@ -79,7 +79,7 @@ public record SuiteConfig(
                         List.of("RS256", "ES256", "PS256"),
                         Duration.ofMinutes(1)),
                 new Smtp(new ByteSize(50L << 20), 1_000, OverQuota.TRY_LATER),
-                new Imap(Duration.ofMinutes(30)),
+                new Imap(Duration.ofMinutes(30), List.of()),
                 new Pop3(Duration.ofMinutes(10)),
                 new Store(Duration.ofDays(14), Duration.ofDays(30)),
                 new Limits(20_000, 200, 100, 8),
@@ -289,9 +289,18 @@ public record SuiteConfig(
         }
     }
 
-    /** Reading mail over IMAP. */
-    public record Imap(Duration idleTimeout) {
+    /**
+     * Reading mail over IMAP.
+     *
+     * @param hide capabilities no mail program is told of, such as {@code COMPRESS=DEFLATE}
+     */
+    public record Imap(Duration idleTimeout, List<String> hide) {
         public Imap {
+            try {
+                hide = List.copyOf(CapabilityList.parse(hide));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("imap: hide: " + e.getMessage(), e);
+            }
             if (idleTimeout.compareTo(Duration.ofMinutes(30)) < 0) {
                 throw new IllegalArgumentException("imap: idleTimeout must be at least 30m (RFC 9051 §5.4)");
             }

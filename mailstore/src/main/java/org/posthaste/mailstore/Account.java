@@ -18,6 +18,9 @@ public interface Account {
     /** True if this user may set limits of others. */
     boolean administrator();
 
+    /** IMAP capabilities that this user's sessions are not told of, in upper case; what they are for works all the same. */
+    Set<String> hiddenCapabilities();
+
     /** All mailboxes, sorted by name; those that exist only as parents carry {@code selectable == false}. */
     List<MailboxInfo> mailboxes();
 

@@ -3,6 +3,7 @@ package org.posthaste.mailstore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.sasl.CredentialStore;
 import org.posthaste.common.sasl.PasswordSecrets;
@@ -47,6 +48,9 @@ public interface Directory extends CredentialStore {
 
     /** Allows a user to set the limits of others, or takes that away. */
     void setAdministrator(MailAddress address, boolean administrator);
+
+    /** Sets the IMAP capabilities that this user's sessions are not told of, in upper case. */
+    void hideCapabilities(MailAddress address, Set<String> names);
 
     /** Removes the user with all mail, and what others granted to this user. */
     void removeUser(MailAddress address);

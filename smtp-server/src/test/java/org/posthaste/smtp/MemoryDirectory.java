@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.sasl.PasswordSecrets;
 import org.posthaste.common.sasl.StoredCredentials;
@@ -100,6 +101,11 @@ final class MemoryDirectory implements Directory {
 
     @Override
     public void setAdministrator(MailAddress address, boolean administrator) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void hideCapabilities(MailAddress address, Set<String> names) {
         throw new UnsupportedOperationException();
     }
 

@@ -1,6 +1,8 @@
 package org.posthaste.imap.extension;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.posthaste.imap.command.CancelUpdateCommand;
 import org.posthaste.imap.command.CloseCommand;
@@ -87,10 +89,17 @@ public final class ImapExtensions {
         return commands;
     }
 
-    /** What CAPABILITY tells a session now. */
+    /** What CAPABILITY tells a session now; what the administrator hides from everybody or from this user is left out, but works. */
     public String capabilities(ImapSession session) {
+        Set<String> hidden = session.hiddenCapabilities();
         StringJoiner capabilities = new StringJoiner(" ");
-        extensions.forEach(extension -> extension.capabilities(session).forEach(capabilities::add));
+        for (ImapExtension extension : extensions) {
+            for (String capability : extension.capabilities(session)) {
+                if (hidden.isEmpty() || !hidden.contains(capability.toUpperCase(Locale.ROOT))) {
+                    capabilities.add(capability);
+                }
+            }
+        }
         return capabilities.toString();
     }
 }

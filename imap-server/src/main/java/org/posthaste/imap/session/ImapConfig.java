@@ -2,6 +2,7 @@ package org.posthaste.imap.session;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How the IMAP server behaves.
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param maxFailedLogins failed logins before the connection is closed
  * @param searchThreads threads for searches that read messages
  * @param annotations what GETMETADATA tells all users of the server (RFC 5464 §3.2.1.1), such as {@code /shared/admin}
+ * @param hidden capabilities no client is told of, in upper case; what they are for works all the same
  */
 public record ImapConfig(
         String hostname,
@@ -29,8 +31,10 @@ public record ImapConfig(
         int maxBadCommands,
         int maxFailedLogins,
         int searchThreads,
-        Map<String, String> annotations) {
+        Map<String, String> annotations,
+        Set<String> hidden) {
     public ImapConfig {
+        hidden = Set.copyOf(hidden);
         annotations = Map.copyOf(annotations);
     }
 
@@ -47,7 +51,8 @@ public record ImapConfig(
                 20,
                 8,
                 2,
-                Map.of());
+                Map.of(),
+                Set.of());
     }
 
     /** The same with another limit of message size. */
@@ -63,7 +68,8 @@ public record ImapConfig(
                 maxBadCommands,
                 maxFailedLogins,
                 searchThreads,
-                annotations);
+                annotations,
+                hidden);
     }
 
     /** The same with another limit of silence after login. */
@@ -79,7 +85,8 @@ public record ImapConfig(
                 maxBadCommands,
                 maxFailedLogins,
                 searchThreads,
-                annotations);
+                annotations,
+                hidden);
     }
 
     /** The same with what all users are told of the server. */
@@ -95,6 +102,24 @@ public record ImapConfig(
                 maxBadCommands,
                 maxFailedLogins,
                 searchThreads,
-                shared);
+                shared,
+                hidden);
+    }
+
+    /** The same with capabilities that are told to nobody. */
+    public ImapConfig withHidden(Set<String> names) {
+        return new ImapConfig(
+                hostname,
+                version,
+                maxMessageSize,
+                loginTimeout,
+                loginLimit,
+                idleTimeout,
+                idleKeepalive,
+                maxBadCommands,
+                maxFailedLogins,
+                searchThreads,
+                annotations,
+                names);
     }
 }

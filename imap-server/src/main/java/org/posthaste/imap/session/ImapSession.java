@@ -2,7 +2,9 @@ package org.posthaste.imap.session;
 
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.common.net.Connection;
 import org.posthaste.common.net.ListenerConfig;
@@ -123,6 +125,18 @@ public final class ImapSession {
     /** What CAPABILITY tells now. */
     public String capabilities() {
         return services.capabilities().apply(this);
+    }
+
+    /** What CAPABILITY does not tell. */
+    public Set<String> hiddenCapabilities() {
+        Set<String> everybody = config().hidden();
+        Set<String> user = account().map(Account::hiddenCapabilities).orElse(Set.of());
+        if (everybody.isEmpty() || user.isEmpty()) {
+            return everybody.isEmpty() ? user : everybody;
+        }
+        Set<String> both = new HashSet<>(everybody);
+        both.addAll(user);
+        return both;
     }
 
     // ---- features

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.posthaste.app.CapabilityList;
 import org.posthaste.app.admin.AdminRefusal.Reason;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.mailstore.Account;
@@ -22,7 +23,8 @@ final class UserActions {
                 new AdminAction("user.list", Set.of("domain"), UserActions::list),
                 new AdminAction("user.show", Set.of("address"), UserActions::show),
                 new AdminAction("user.add", Set.of("address", "name", "quota", "password"), UserActions::add),
-                new AdminAction("user.set", Set.of("address", "name", "quota", "enabled"), UserActions::set),
+                new AdminAction(
+                        "user.set", Set.of("address", "name", "quota", "enabled", "imapHide"), UserActions::set),
                 new AdminAction("user.remove", Set.of("address"), UserActions::remove),
                 new AdminAction("user.password", Set.of("address", "password"), UserActions::password));
     }
@@ -93,10 +95,21 @@ final class UserActions {
                         arguments.optionalText("name"),
                         arguments.optionalNumber("quota"),
                         arguments.optionalFlag("enabled"));
+        arguments
+                .optionalText("imapHide")
+                .ifPresent(text -> context.store().directory().hideCapabilities(user.address(), capabilities(text)));
         if (arguments.optionalFlag("enabled").isPresent()) {
             closeSessions(context, user);
         }
         return json(context, known(context, user.address()));
+    }
+
+    private static Set<String> capabilities(String text) {
+        try {
+            return CapabilityList.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new AdminRefusal(Reason.USAGE, e.getMessage() + ".", "posthaste user set --help", e);
+        }
     }
 
     private static void closeSessions(AdminContext context, User user) {
@@ -161,7 +174,11 @@ final class UserActions {
 
     private static ObjectNode json(AdminContext context, User user) {
         Account.Quota quota = context.store().account(user.id()).quota();
-        return Json.object()
+        ArrayNode hidden = Json.array();
+        context.store().account(user.id()).hiddenCapabilities().stream()
+                .sorted()
+                .forEach(hidden::add);
+        ObjectNode json = Json.object()
                 .put("address", user.address().toString())
                 .put("name", user.displayName())
                 .put("enabled", user.enabled())
@@ -169,5 +186,7 @@ final class UserActions {
                 .put("usedOctets", quota.usedOctets())
                 .put("quotaOctets", user.quotaOctets())
                 .put("since", user.added().toString());
+        json.set("imapHidden", hidden);
+        return json;
     }
 }

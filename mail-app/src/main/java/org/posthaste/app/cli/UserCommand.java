@@ -99,14 +99,23 @@ final class UserCommand extends Noun {
                             names = "--enabled",
                             paramLabel = "yes|no",
                             description = "Whether the user may log in; mail is received in any case.")
-                    Optional<String> enabled) {
+                    Optional<String> enabled,
+            @Option(
+                            names = "--imap-hide",
+                            paramLabel = "NAMES",
+                            description = "IMAP capabilities this user's mail programs are not told of, such as"
+                                    + " COMPRESS=DEFLATE,QRESYNC; \"\" tells all again. For new sessions.")
+                    Optional<String> imapHide) {
         ObjectNode arguments = Json.object().put("address", address);
         name.ifPresent(text -> arguments.put("name", text));
         quota.ifPresent(text -> arguments.put("quota", octets(text)));
         enabled.ifPresent(text -> arguments.put("enabled", truth(text)));
+        imapHide.ifPresent(text -> arguments.put("imapHide", text));
         if (arguments.size() == 1) {
             throw new AdminRefusal(
-                    Reason.USAGE, "Say what to change: --name, --quota or --enabled.", "posthaste user set --help");
+                    Reason.USAGE,
+                    "Say what to change: --name, --quota, --enabled or --imap-hide.",
+                    "posthaste user set --help");
         }
         return posthaste.act("user.set", arguments, user -> Text.fields(posthaste.out(), user));
     }

@@ -102,6 +102,16 @@ class RoundTripTest {
                     .json();
             assertThat(set.path("quotaOctets").asLong()).isZero();
             assertThat(set.path("enabled").asBoolean()).isFalse();
+            JsonNode hiding = run(
+                            "user", "set", "bob@example.org", "--imap-hide", "compress=deflate, QRESYNC", "--json")
+                    .json();
+            assertThat(hiding.path("imapHidden").toString()).isEqualTo("[\"COMPRESS=DEFLATE\",\"QRESYNC\"]");
+            assertThat(run("user", "set", "bob@example.org", "--imap-hide", "", "--json")
+                            .json()
+                            .path("imapHidden"))
+                    .isEmpty();
+            refused(run("user", "set", "bob@example.org", "--imap-hide", "a b"), 2, "not an IMAP capability", "--help");
+            refused(run("user", "set", "bob@example.org", "--imap-hide", "IMAP4rev1"), 2, "cannot be hidden", "--help");
             refused(run("user", "set", "bob@example.org"), 2, "Say what to change", "--help");
             refused(run("user", "set", "bob@example.org", "--quota", "lots"), 2, "is not a size", "--help");
             refused(run("user", "show", "nobody@example.org"), 1, "no user nobody@example.org", "posthaste user list");
@@ -363,6 +373,10 @@ class RoundTripTest {
                 assertThat(trace.path("begun").asBoolean()).isTrue();
                 assertThat(run("session", "trace", "bob@example.org").out()).contains("Already tracing", "tail -f");
                 say(socket, in, "a3 NOOP");
+                run("user", "set", "bob@example.org", "--imap-hide", "IDLE");
+                assertThat(say(socket, in, "a3b CAPABILITY"))
+                        .contains(" ENABLE ")
+                        .doesNotContain(" IDLE ");
                 say(socket, in, "a4 LOGIN bob@example.org \"correct horse\"");
                 Path file = Path.of(trace.path("file").asText());
                 assertThat(Files.readString(file))
@@ -395,13 +409,16 @@ class RoundTripTest {
         }
 
         /** Sends a command and reads to its end. */
-        private void say(Socket socket, BufferedReader in, String command) throws IOException {
+        private String say(Socket socket, BufferedReader in, String command) throws IOException {
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             String tag = command.substring(0, command.indexOf(' ') + 1);
+            StringBuilder all = new StringBuilder();
             String line = in.readLine();
             while (line != null && !line.startsWith(tag)) {
+                all.append(line).append('\n');
                 line = in.readLine();
             }
+            return all.toString();
         }
 
         @Test

@@ -33,6 +33,7 @@ final class AccountState {
     private long quotaOctets;
     private long quotaMessages;
     private boolean administrator;
+    private String hiddenCapabilities;
     private long usedOctets;
     private long usedMessages;
     private int lastUidValidity;
@@ -44,6 +45,7 @@ final class AccountState {
     /** The committed state. */
     record View(
             boolean administrator,
+            String hiddenCapabilities,
             long quotaOctets,
             long quotaMessages,
             long usedOctets,
@@ -58,6 +60,7 @@ final class AccountState {
         this.quotaOctets = row.quotaOctets();
         this.quotaMessages = row.quotaMessages();
         this.administrator = row.administrator();
+        this.hiddenCapabilities = row.hiddenCapabilities();
         this.lastUidValidity = row.lastUidValidity();
         for (MailboxState mailbox : mailboxes) {
             this.mailboxes.put(mailbox.name(), mailbox);
@@ -65,8 +68,8 @@ final class AccountState {
             this.usedMessages += mailbox.messages();
         }
         this.subscriptions = new TreeSet<>(subscriptions);
-        this.view =
-                new View(false, 0, 0, 0, 0, Collections.emptyNavigableMap(), Map.of(), Collections.emptyNavigableSet());
+        this.view = new View(
+                false, "", 0, 0, 0, 0, Collections.emptyNavigableMap(), Map.of(), Collections.emptyNavigableSet());
         publish();
     }
 
@@ -102,6 +105,7 @@ final class AccountState {
             mailboxes.values().forEach(mailbox -> byId.put(mailbox.id(), mailbox));
             view = new View(
                     administrator,
+                    hiddenCapabilities,
                     quotaOctets,
                     quotaMessages,
                     usedOctets,
@@ -112,6 +116,7 @@ final class AccountState {
         } else {
             view = new View(
                     administrator,
+                    hiddenCapabilities,
                     quotaOctets,
                     quotaMessages,
                     usedOctets,
@@ -228,11 +233,24 @@ final class AccountState {
         changed = true;
     }
 
+    void hiddenCapabilities(String names) {
+        hiddenCapabilities = names;
+        changed = true;
+    }
+
     /** Writes what the batch changed. */
     void flush(Tx tx) throws SQLException {
         if (changed) {
             AccountTable.update(
-                    tx, new AccountTable.Row(id, address, quotaOctets, quotaMessages, administrator, lastUidValidity));
+                    tx,
+                    new AccountTable.Row(
+                            id,
+                            address,
+                            quotaOctets,
+                            quotaMessages,
+                            administrator,
+                            lastUidValidity,
+                            hiddenCapabilities));
         }
     }
 }

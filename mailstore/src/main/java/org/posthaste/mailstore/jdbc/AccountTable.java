@@ -10,10 +10,10 @@ import org.posthaste.mailstore.MailboxName;
 /** The mail side of accounts: limits and subscriptions. What a login needs is in {@link UserTable}. */
 final class AccountTable {
     private static final String ROW =
-            "SELECT address, quota_octets, quota_messages, administrator, last_uid_validity FROM account WHERE id = ?"
+            "SELECT address, quota_octets, quota_messages, administrator, last_uid_validity, hidden_capabilities FROM account WHERE id = ?"
                     + " AND removed_at IS NULL";
     private static final String UPDATE = "UPDATE account SET quota_octets = ?, quota_messages = ?, administrator = ?,"
-            + " last_uid_validity = ? WHERE id = ?";
+            + " last_uid_validity = ?, hidden_capabilities = ? WHERE id = ?";
 
     private AccountTable() {}
 
@@ -24,14 +24,21 @@ final class AccountTable {
             long quotaOctets,
             long quotaMessages,
             boolean administrator,
-            int lastUidValidity) {}
+            int lastUidValidity,
+            String hiddenCapabilities) {}
 
     static Optional<Row> row(Tx tx, AccountId id) throws SQLException {
         return tx
                 .list(
                         ROW,
                         row -> new Row(
-                                id, row.getString(1), row.getLong(2), row.getLong(3), row.getBoolean(4), row.getInt(5)),
+                                id,
+                                row.getString(1),
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getBoolean(4),
+                                row.getInt(5),
+                                row.getString(6)),
                         id.value())
                 .stream()
                 .findAny();
@@ -43,7 +50,8 @@ final class AccountTable {
         update.setLong(2, row.quotaMessages());
         update.setBoolean(3, row.administrator());
         update.setInt(4, row.lastUidValidity());
-        update.setLong(5, row.id().value());
+        update.setString(5, row.hiddenCapabilities());
+        update.setLong(6, row.id().value());
         tx.batch(update);
     }
 

@@ -146,6 +146,11 @@ final class JdbcAccount implements Account {
     }
 
     @Override
+    public Set<String> hiddenCapabilities() {
+        return CapabilityNames.parse(view().hiddenCapabilities());
+    }
+
+    @Override
     public List<Account> sharers() {
         List<Account> accounts = new ArrayList<>();
         for (AccountId sharer : store.sharing().sharers(id)) {

@@ -236,6 +236,19 @@ final class JdbcDirectory implements Directory {
     }
 
     @Override
+    public void hideCapabilities(MailAddress address, Set<String> names) {
+        String text = CapabilityNames.text(names);
+        checkLength(text, CapabilityNames.LONGEST);
+        change(batch -> {
+            User user = needUser(batch.tx(), address);
+            AccountState account = batch.account(user.id());
+            batch.changed();
+            account.hiddenCapabilities(text);
+            return true;
+        });
+    }
+
+    @Override
     public void removeUser(MailAddress address) {
         change(batch -> {
             User user = needUser(batch.tx(), address);

@@ -39,7 +39,6 @@ final class TlsFilter extends IoFilterAdapter {
     /** Records that go to the socket in one piece: what a chunk of output becomes. */
     private static final int RECORDS_AT_ONCE = 5;
 
-    private static final Runnable NOT_THE_LAST = () -> {};
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final ThreadLocal<@Nullable ByteBuffer> SCRATCH = new ThreadLocal<>();
 
@@ -105,7 +104,7 @@ final class TlsFilter extends IoFilterAdapter {
                         throw new SSLException("cannot encrypt: " + result);
                     }
                 }
-                taken = put(next, session, records, plain.hasRemaining() ? NOT_THE_LAST : sent);
+                taken = put(next, session, records, plain.hasRemaining() ? TlsFilter::notTheLast : sent);
             }
             return taken;
         } catch (SSLException e) {
@@ -249,7 +248,7 @@ final class TlsFilter extends IoFilterAdapter {
         do {
             result = engine.wrap(NOTHING, flight);
             if (result.getStatus() == Status.BUFFER_OVERFLOW && flight.position() > 0) {
-                put(next, session, flight, NOT_THE_LAST);
+                put(next, session, flight, TlsFilter::notTheLast);
                 flight.clear().limit(space);
                 continue;
             }
@@ -257,7 +256,7 @@ final class TlsFilter extends IoFilterAdapter {
                 break;
             }
         } while (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
-        put(next, session, flight, NOT_THE_LAST);
+        put(next, session, flight, TlsFilter::notTheLast);
         return result.getHandshakeStatus();
     }
 
@@ -279,7 +278,7 @@ final class TlsFilter extends IoFilterAdapter {
         ByteBuffer alert = scratch();
         try {
             while (!engine.isOutboundDone() && engine.wrap(NOTHING, alert).bytesProduced() > 0) {
-                put(next, session, alert, NOT_THE_LAST);
+                put(next, session, alert, TlsFilter::notTheLast);
                 alert.clear();
             }
         } catch (SSLException nothingToSay) {
@@ -327,4 +326,7 @@ final class TlsFilter extends IoFilterAdapter {
                 .put(second)
                 .flip();
     }
+
+    /** What is done when a piece is sent that is not the last of its output. */
+    private static void notTheLast() {}
 }
