@@ -65,14 +65,17 @@ public final class PartIndex {
 
     /**
      * The part at a section path such as {@code 2.1} (RFC 9051 §6.4.5.1); an empty path is the message itself,
-     * {@code 1} of a message that is not multipart is its body.
+     * {@code 1} of a message that is not multipart is its body. A multipart without parts has one, which is empty, as
+     * BODYSTRUCTURE tells since its grammar wants one.
      */
     public Optional<Part> find(int[] path) {
         Part at = root;
         for (int i = 0; i < path.length; i++) {
             boolean embedded = i > 0 && at.isMessage();
             Part container = embedded ? at.children().get(0) : at;
-            if (container.isMultipart()) {
+            if (container.isMultipart() && container.children().isEmpty() && path[i] == 1) {
+                at = nothingIn(container);
+            } else if (container.isMultipart()) {
                 if (path[i] < 1 || path[i] > container.children().size()) {
                     return Optional.empty();
                 }
@@ -84,5 +87,10 @@ public final class PartIndex {
             }
         }
         return Optional.of(at);
+    }
+
+    private static Part nothingIn(Part multipart) {
+        long end = multipart.bodyOffset() + multipart.bodySize();
+        return new Part(end, end, 0, 0, "text", "plain", "7bit", "us-ascii", "", List.of());
     }
 }

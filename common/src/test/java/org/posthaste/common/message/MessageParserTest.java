@@ -54,6 +54,14 @@ class MessageParserTest {
             "epilogue");
 
     @Test
+    void multipartWithoutPartsHasAnEmptyOne() {
+        ParsedMessage message = parse(lines("Content-Type: multipart/mixed; boundary=b", "", "nothing", ""));
+        assertThat(message.parts().find(new int[] {1}).orElseThrow().bodySize()).isZero();
+        assertThat(message.parts().find(new int[] {2})).isEmpty();
+        assertThat(message.parts().find(new int[] {1, 1})).isEmpty();
+    }
+
+    @Test
     void plainMessageIsOnePart() {
         String text = lines("Subject: x", "", "one", "two", "");
         Part root = parse(text).parts().root();

@@ -29,6 +29,8 @@ final class HeaderFieldFilter {
     private HeaderFieldFilter(Collection<String> upperNames, boolean wanted) {
         this.names = new HashSet<>(upperNames);
         this.wanted = wanted;
+        // A header may begin with a folded line of no field: it has none of the names.
+        this.copying = !wanted;
     }
 
     /**

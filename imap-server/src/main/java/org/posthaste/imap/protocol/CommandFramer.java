@@ -266,7 +266,7 @@ public final class CommandFramer {
         }
         int end = input.start() + length;
         int textEnd = length > 0 && input.array()[end - 1] == '\r' ? end - 1 : end;
-        boolean literal = literalHeader(input.array(), input.start(), textEnd);
+        boolean literal = length <= limits.line() && literalHeader(input.array(), input.start(), textEnd);
         input.consume(length + 1);
         if (literal && !synchronizing) {
             literalLeft = literalSize;

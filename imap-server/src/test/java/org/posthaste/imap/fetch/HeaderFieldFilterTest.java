@@ -31,6 +31,13 @@ class HeaderFieldFilterTest {
     }
 
     @Test
+    void foldedLineBeforeTheFirstFieldBelongsToTheOthers() throws IOException {
+        String header = " from nowhere\r\nA: 1\r\n\r\n";
+        assertThat(choose(header, false, "A")).isEqualTo(" from nowhere\r\n\r\n");
+        assertThat(choose(header, true, "A")).isEqualTo("A: 1\r\n\r\n");
+    }
+
+    @Test
     void headerThatBreaksOffIsEnded() throws IOException {
         assertThat(choose("A: 1", true, "A")).isEqualTo("A: 1\r\n\r\n");
         assertThat(choose("A", true, "A")).isEqualTo("\r\n");
