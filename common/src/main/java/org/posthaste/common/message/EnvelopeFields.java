@@ -51,7 +51,7 @@ public final class EnvelopeFields {
     public static EnvelopeFields parse(byte[] envelope) {
         try {
             return new EnvelopeFields(envelope);
-        } catch (IndexOutOfBoundsException e) {
+        } catch (IndexOutOfBoundsException | ArithmeticException e) {
             throw new IllegalArgumentException("envelope is cut short", e);
         }
     }

@@ -6,9 +6,10 @@ import java.text.Normalizer;
 import java.util.Arrays;
 
 /**
- * Brings text into the form in which it is compared: decomposed (NFKD) and without case, as RFC 5051 §2 compares, so that a letter is found without its accent; runs of
- * blanks and line ends as one blank, soft hyphens and other invisible characters left out. Works in windows that are
- * cut only where no character combines with its neighbour. Not thread-safe.
+ * Brings text into the form in which it is compared: decomposed (NFKD) and without case, as i;unicode-casemap compares
+ * (RFC 5051 §2, RFC 5255 §4.2), so that a letter is found without its accent; runs of blanks and line ends as one
+ * blank; soft hyphens and other invisible characters left out. Works in windows that are cut only where no character
+ * combines with its neighbour. Not thread-safe.
  */
 final class TextFolding {
     /** Characters that combine do so within this many. */

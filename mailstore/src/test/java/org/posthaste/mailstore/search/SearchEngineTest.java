@@ -226,6 +226,17 @@ class SearchEngineTest {
         assertFinds(messages, new Body("a  c"));
     }
 
+    /** RFC 5051 §2 decomposes, so that I18NLEVEL=1 finds a letter without its accent. */
+    @Test
+    void lettersAreFoundWithoutTheirAccents() throws IOException {
+        ListedMessages messages =
+                new ListedMessages().add(utf8("caf\u00e9 \uff76\uff9e")).add(utf8("cafe \u30ab"));
+        assertFinds(messages, new Body("cafe"), 0, 1);
+        assertFinds(messages, new Body("CAF\u00c9"), 0);
+        assertFinds(messages, new Body("\u30ab"), 0, 1);
+        assertFinds(messages, new Body("\u30ac"), 0);
+    }
+
     @Test
     void matchesAreFoundAcrossWindows() throws IOException {
         Random random = new Random(11);
