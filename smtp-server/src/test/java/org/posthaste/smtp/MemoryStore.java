@@ -278,6 +278,11 @@ final class MemoryStore implements MailStore {
         }
 
         @Override
+        public Set<String> hiddenCapabilities() {
+            return Set.of();
+        }
+
+        @Override
         public boolean administrator() {
             throw new UnsupportedOperationException();
         }

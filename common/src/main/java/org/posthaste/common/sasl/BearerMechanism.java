@@ -95,6 +95,7 @@ final class BearerMechanism implements SaslMechanism {
         private final LoginContext context;
         private final LoginDesk desk;
         private @Nullable AuthResult refused;
+        private volatile String claimed = "";
 
         Exchange(LoginContext context, LoginDesk desk) {
             this.context = context;
@@ -104,6 +105,11 @@ final class BearerMechanism implements SaslMechanism {
         @Override
         public boolean clientFirst() {
             return true;
+        }
+
+        @Override
+        public String claimedUser() {
+            return claimed;
         }
 
         @Override
@@ -119,6 +125,7 @@ final class BearerMechanism implements SaslMechanism {
                 LoginAttempt attempt = LoginAttempt.of(context, name(), "");
                 return CompletableFuture.completedFuture(new SaslStep.Done(desk.malformed(attempt)));
             }
+            claimed = PasswordText.shown(message.get().user());
             return desk.token(tokens, message.get(), context, name()).thenApply(this::answer);
         }
 

@@ -34,7 +34,7 @@ final class LoginMechanism implements SaslMechanism {
         private final LoginContext context;
         private final LoginDesk desk;
         private boolean asked;
-        private @Nullable String name;
+        private volatile @Nullable String name;
 
         Exchange(LoginContext context, LoginDesk desk) {
             this.context = context;
@@ -50,6 +50,12 @@ final class LoginMechanism implements SaslMechanism {
         @Override
         public boolean takesInitialResponse() {
             return true;
+        }
+
+        @Override
+        public String claimedUser() {
+            String known = name;
+            return known == null ? "" : PasswordText.shown(known);
         }
 
         @Override

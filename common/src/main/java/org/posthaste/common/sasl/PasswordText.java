@@ -47,6 +47,12 @@ final class PasswordText {
         return Normalizer.normalize(typed.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 
+    /** A claimed name as it may be shown: short, and without what a stranger could forge lines with. */
+    static String shown(String typed) {
+        String name = name(typed.length() > MAX_NAME ? typed.substring(0, MAX_NAME) : typed);
+        return name.replaceAll("\\p{Cntrl}", "?");
+    }
+
     /** Text of octets that must be UTF-8; empty if they are not. */
     static Optional<String> utf8(byte[] octets, int from, int to) {
         try {

@@ -3,6 +3,7 @@ package org.posthaste.common.sasl;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * PLAIN (RFC 4616): {@code [authzid] NUL authcid NUL passwd} in one message. An authorization identity other than the
@@ -24,13 +25,19 @@ final class PlainMechanism implements SaslMechanism {
 
     @Override
     public SaslExchange start(LoginContext context, LoginDesk desk) {
-        return new Exchange(context, desk);
+        return new Exchange(context, desk, new AtomicReference<>(""));
     }
 
-    private record Exchange(LoginContext context, LoginDesk desk) implements SaslExchange {
+    private record Exchange(LoginContext context, LoginDesk desk, AtomicReference<String> claimed)
+            implements SaslExchange {
         @Override
         public boolean clientFirst() {
             return true;
+        }
+
+        @Override
+        public String claimedUser() {
+            return claimed.get();
         }
 
         @Override
@@ -44,6 +51,7 @@ final class PlainMechanism implements SaslMechanism {
                         new SaslStep.Done(desk.malformed(LoginAttempt.of(context, NAME, ""))));
             }
             String name = parts[1];
+            claimed.set(PasswordText.shown(name));
             boolean foreign =
                     !parts[0].isEmpty() && !PasswordText.name(parts[0]).equals(PasswordText.name(name));
             if (foreign) {

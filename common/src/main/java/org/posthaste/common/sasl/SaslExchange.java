@@ -15,6 +15,11 @@ public interface SaslExchange {
         return clientFirst();
     }
 
+    /** Whom the client says it is, for the journal; empty as long as it has not said, or in a form that is none. */
+    default String claimedUser() {
+        return "";
+    }
+
     /**
      * The client's next message; the first one is the initial response, or empty octets when it gave none and the
      * mechanism is server-first.

@@ -33,6 +33,7 @@ final class ScramExchange implements SaslExchange {
     private final LoginDesk desk;
     private final Supplier<String> nonces;
     private volatile State state = new Begin();
+    private volatile String claimed = "";
 
     private sealed interface State {}
 
@@ -61,6 +62,11 @@ final class ScramExchange implements SaslExchange {
     }
 
     @Override
+    public String claimedUser() {
+        return claimed;
+    }
+
+    @Override
     public CompletionStage<SaslStep> step(byte[] clientMessage) {
         State before = state;
         state = new Over();
@@ -78,6 +84,9 @@ final class ScramExchange implements SaslExchange {
 
     private CompletionStage<SaslStep> first(byte[] message) {
         First first = First.parse(message).orElse(null);
+        if (first != null) {
+            claimed = PasswordText.shown(first.user());
+        }
         if (first == null
                 || first.user().length() > PasswordText.MAX_NAME
                 || PasswordText.name(first.user()).isEmpty()) {

@@ -62,6 +62,16 @@ class PlainAndLoginTest {
     }
 
     @Test
+    void theNameAFailedLoginClaimsIsKnownInAFormThatCanBeShown() throws Exception {
+        SaslExchange plain = start("PLAIN");
+        Logins.step(plain, "\0Tim\n@example.org\0wrong");
+        assertThat(plain.claimedUser()).isEqualTo("tim?@example.org");
+        SaslExchange login = start("LOGIN");
+        Logins.step(login, "tim@example.org");
+        assertThat(login.claimedUser()).isEqualTo("tim@example.org");
+    }
+
+    @Test
     void octetsThatAreNotUtf8AndOverlongMessagesAreRefused() throws Exception {
         assertThat(Logins.result(Logins.step(start("PLAIN"), new byte[] {0, 't', 0, (byte) 0xff})))
                 .isEqualTo(REJECTED);

@@ -60,12 +60,14 @@ class ScramTest {
     void exampleOfRfc5802() throws Exception {
         SaslExchange exchange = new ScramExchange(ScramHash.SHA_1, false, plain, desk, () -> "3rfcNHYJY1ZVvWVs7j");
         assertThat(exchange.clientFirst()).isTrue();
+        assertThat(exchange.claimedUser()).isEmpty();
         assertThat(Logins.challenge(Logins.step(exchange, "n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL")))
                 .isEqualTo("r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096");
         assertThat(Logins.challenge(Logins.step(
                         exchange,
                         "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=")))
                 .isEqualTo("v=rmF9pqV8S7suAoZWja4dJRkFsKQ=");
+        assertThat(exchange.claimedUser()).isEqualTo("user");
         assertThat(Logins.result(Logins.step(exchange, ""))).isEqualTo(ACCEPTED);
         assertThat(Logins.result(Logins.step(exchange, ""))).isEqualTo(REJECTED);
     }

@@ -2,9 +2,11 @@ package org.posthaste.common.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -19,8 +21,11 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -309,6 +314,37 @@ class TlsContextsTest {
             }
             assertThat(created).isNotNull();
         }
+    }
+
+    /** RFC 9266: both ends compute the same octets, and each connection others. Runs where the Java runtime has exporters. */
+    @Test
+    void theExporterBindingIsTheSameAtBothEnds() throws Exception {
+        Method export = Arrays.stream(ExtendedSSLSession.class.getMethods())
+                .filter(method -> method.getName().equals("exportKeyingMaterialData"))
+                .findFirst()
+                .orElse(null);
+        assumeTrue(export != null, "skipped: Java " + Runtime.version().feature() + " has no TLS exporter, 25 has");
+        TlsContexts contexts = selfSigned();
+        List<byte[]> seen = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            SSLEngine client = client(TestCertificates.newClientContext(), "mail.example.org", "TLSv1.3");
+            SSLEngine server = contexts.newServerEngine();
+            shake(client, server);
+            byte[] ours = TlsFacts.of(server.getSession())
+                    .binding()
+                    .data("tls-exporter")
+                    .orElseThrow();
+            assertThat(ours).hasSize(32);
+            assertThat(export.invoke(client.getSession(), "EXPORTER-Channel-Binding", new byte[0], 32))
+                    .isEqualTo(ours);
+            seen.add(ours);
+        }
+        assertThat(seen.get(0)).isNotEqualTo(seen.get(1));
+        SSLEngine old = client(TestCertificates.newClientContext(), "mail.example.org", "TLSv1.2");
+        SSLEngine server = contexts.newServerEngine();
+        shake(old, server);
+        assertThat(TlsFacts.of(server.getSession()).binding().data("tls-exporter"))
+                .isEmpty();
     }
 
     @Test

@@ -70,7 +70,8 @@ public final class AuthenticateCommand implements ImapCommand.NotAuthenticated {
                 return challenge(context, exchange, challenge.octets());
             }
             SaslStep.Done done = (SaslStep.Done) next;
-            return Login.completed(context, done.result(), "-");
+            String claimed = exchange.claimedUser();
+            return Login.completed(context, done.result(), claimed.isEmpty() ? "-" : claimed);
         });
     }
 

@@ -80,7 +80,7 @@ final class AuthCommand implements Pop3Command.BeforeLogin {
             if (next instanceof SaslStep.Challenge challenge) {
                 challenge(session, exchange, challenge.octets());
             } else if (next instanceof SaslStep.Done done) {
-                new LoginCompletion(session, "").complete(done.result());
+                new LoginCompletion(session, exchange.claimedUser()).complete(done.result());
             }
         });
     }

@@ -89,7 +89,14 @@ final class SaslReader implements InputReader {
         Reply reply = rejected ? Replies.BAD_CREDENTIALS : Replies.LOGIN_LATER;
         session.store()
                 .journal()
-                .append(session.entry(Kind.AUTHENTICATION_FAILED, "", Map.of("status", reply.summary())));
+                .append(session.entry(
+                        Kind.AUTHENTICATION_FAILED,
+                        "",
+                        Map.of(
+                                "status",
+                                reply.summary(),
+                                "user",
+                                exchange.claimedUser().isEmpty() ? "-" : exchange.claimedUser())));
         return Step.say(reply);
     }
 
