@@ -44,7 +44,7 @@ final class SearchWork {
         } catch (RejectedExecutionException e) {
             throw ImapRefusal.no(ResponseCode.LIMIT, "Too many searches, try again later");
         }
-        return Outcome.later(result, then::apply, progress);
+        return Outcome.later(result, then, progress);
     }
 
     private static <T> T run(Task<T> task, Progress progress) {
