@@ -42,6 +42,15 @@ public interface BlobStore extends AutoCloseable {
     /** Walks a pack up to its mark and checks every checksum. Any thread; may take long. */
     PackCheck check(PackMark mark);
 
+    /**
+     * Gives back the space of the messages of a shared pack that nothing refers to, if those are most of it. What is kept stays readable at its place, meanwhile too; nothing may be added to the pack any more.
+     * Any thread; may take long. Fails: the pack is damaged, which changes nothing.
+     *
+     * @param kept positions of the messages that something refers to, ascending
+     * @return octets of messages taken out
+     */
+    long reclaim(PackMark mark, int[] kept) throws IOException;
+
     /** Deletes a pack that nothing refers to. Fails: the file cannot be deleted. */
     void delete(int pack) throws IOException;
 

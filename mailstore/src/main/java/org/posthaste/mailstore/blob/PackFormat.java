@@ -11,6 +11,7 @@ import java.util.zip.CRC32C;
  * record header, 72:      magic 4 | version 4 | prefix length 4 | CRC32C of the message 4 | message length 8 | time, ms of the epoch 8 | SHA-256 of the message 32
  *                         | CRC32C of the prefix 4 | CRC32C of the 68 before 4
  * then prefix and message, adjoining; the next record follows at once
+ * hole, header of 72:     magic 4 | version 4 | zeros 8 | length behind the header 8 | zeros 44 | CRC32C of the 68 before 4; where messages are gone, instead of their records
  * rendered record:        CRC32C of what follows 4 | position of the message in its pack 4 | length 4 | rendered form
  * </pre>
  */
@@ -23,6 +24,7 @@ final class PackFormat {
 
     private static final long FILE_MAGIC = 0x5048_5041_434b_0d0aL;
     private static final int RECORD_MAGIC = 0x5048_4d0a;
+    private static final int HOLE_MAGIC = 0x5048_480a;
     private static final int VERSION = 1;
 
     private PackFormat() {}
@@ -85,6 +87,22 @@ final class PackFormat {
         byte[] sha256 = new byte[32];
         header.get(32, sha256);
         return new RecordHeader(header.getInt(8), header.getInt(12), header.getLong(16), sha256, header.getInt(64));
+    }
+
+    static byte[] holeHeader(long length) {
+        ByteBuffer into = ByteBuffer.allocate(RECORD_HEADER);
+        into.putInt(0, HOLE_MAGIC).putInt(4, VERSION).putLong(16, length);
+        into.putInt(RECORD_HEADER - 4, crc(into.array(), 0, RECORD_HEADER - 4));
+        return into.array();
+    }
+
+    /** The length behind a hole's header at the beginning of an array, or -1 if it is none. */
+    static long holeLength(byte[] octets) {
+        ByteBuffer header = ByteBuffer.wrap(octets);
+        boolean hole = header.getInt(0) == HOLE_MAGIC
+                && header.getInt(4) == VERSION
+                && header.getInt(RECORD_HEADER - 4) == crc(octets, 0, RECORD_HEADER - 4);
+        return hole ? header.getLong(16) : -1;
     }
 
     static byte[] metaRecord(int messageOffset, byte[] rendered) {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.posthaste.common.io.ByteSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,9 @@ public final class PackStore implements BlobStore {
     private final SharedPack shared;
     private final SpoolMemory memory;
     private final Clock clock;
+    /** Packs from which messages were taken out since the start; whoever began later knows nothing of those messages. Held while a pack is walked or written anew. */
+    private final Set<Integer> punched = ConcurrentHashMap.newKeySet();
+
     /** Marks that the database does not have yet. */
     private final Map<Integer, PackMark> changed = new LinkedHashMap<>();
 
@@ -124,7 +129,8 @@ public final class PackStore implements BlobStore {
 
     @Override
     public ByteSource open(BlobRef blob) {
-        return new PackSource(folder.files(), folder.pack(blob.pack()), blob.offset(), blob.size());
+        PackSource source = new PackSource(folder.files(), folder.pack(blob.pack()), blob.offset(), blob.size());
+        return punched.contains(blob.pack()) ? new CheckedSource(source) : source;
     }
 
     @Override
@@ -134,7 +140,18 @@ public final class PackStore implements BlobStore {
 
     @Override
     public PackCheck check(PackMark mark) {
-        return new PackWalk(folder.files(), folder.pack(mark.number()), mark).check();
+        synchronized (punched) {
+            return new PackWalk(folder.files(), folder.pack(mark.number()), mark).check();
+        }
+    }
+
+    @Override
+    public long reclaim(PackMark mark, int[] kept) throws IOException {
+        synchronized (punched) {
+            // Before it is done: who reads from an older state must not take a hole for a message.
+            punched.add(mark.number());
+            return new PackHoles(folder, mark, kept).punch();
+        }
     }
 
     @Override

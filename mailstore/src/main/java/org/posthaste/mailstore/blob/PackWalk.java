@@ -51,7 +51,12 @@ final class PackWalk {
 
     /** Checks a record and returns where the next begins. A broken header ends the walk, a broken message does not. */
     private long record(long at) throws IOException {
-        PackFormat.RecordHeader header = PackFormat.readRecordHeader(read(at, PackFormat.RECORD_HEADER));
+        byte[] octets = read(at, PackFormat.RECORD_HEADER);
+        long hole = PackFormat.holeLength(octets);
+        if (hole >= 0) {
+            return at + PackFormat.RECORD_HEADER + hole;
+        }
+        PackFormat.RecordHeader header = PackFormat.readRecordHeader(octets);
         long prefixAt = at + PackFormat.RECORD_HEADER;
         long messageAt = prefixAt + header.prefixLength();
         long end = messageAt + header.messageLength();

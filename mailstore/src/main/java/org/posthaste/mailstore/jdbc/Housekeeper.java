@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.MailboxId;
 import org.posthaste.mailstore.StoreException;
@@ -145,7 +146,12 @@ final class Housekeeper implements AutoCloseable {
         }
     }
 
-    /** Deletes packs that nothing refers to. */
+    /** Does something while nothing is forgotten or deleted. */
+    synchronized <T> T undisturbed(Supplier<T> work) {
+        return work.get();
+    }
+
+    /** Deletes packs that nothing refers to, and takes out of others what nothing refers to. */
     synchronized void sweep() {
         sweeper.sweep();
     }
@@ -172,6 +178,7 @@ final class Housekeeper implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        sweeper.close();
         scheduler.shutdown();
         try {
             if (!scheduler.awaitTermination(1, TimeUnit.MINUTES)) {

@@ -300,7 +300,7 @@ public final class JdbcMailStore implements MailStore {
 
     @Override
     public VerifyReport verify() {
-        VerifyReport store = new StoreVerifier(database, blobs).verify();
+        VerifyReport store = housekeeper.undisturbed(() -> new StoreVerifier(database, blobs).verify());
         List<String> damages = new ArrayList<>(store.damages());
         damages.addAll(texts.check());
         return new VerifyReport(store.messages(), store.octets(), damages);

@@ -156,6 +156,30 @@ public abstract class BlobStoreContract {
     }
 
     @Test
+    void whatIsKeptStaysReadableWhenTheRestIsTakenOut() throws IOException {
+        List<Placement> placements = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            placements.add(put(octets(i, 10), octets(i, 9_000), RENDERED));
+        }
+        PackMark full = marks.get(0);
+        int[] most = placements.stream()
+                .filter(placement -> placement.blob().pack() == full.number())
+                .mapToInt(placement -> placement.blob().offset())
+                .toArray();
+        assertThat(store.reclaim(full, most)).isZero();
+        assertThat(store.reclaim(full, new int[] {most[1], most[4], most[5]})).isPositive();
+        assertThat(store.reclaim(full, new int[] {most[1], most[4], most[5]})).isZero();
+        assertThat(store.check(full).records()).containsExactly(most[1], most[4], most[5]);
+        assertThat(store.reclaim(full, new int[] {most[4]})).isPositive();
+        for (int round = 0; round < 2; round++) {
+            assertThat(store.open(placements.get(4).blob()).toByteArray())
+                    .isEqualTo(joined(octets(4, 10), octets(4, 9_000)));
+            assertThat(store.check(full).records()).containsExactly(most[4]);
+            reopen();
+        }
+    }
+
+    @Test
     void deletedPackIsGone() throws IOException {
         Placement placement = put(new byte[0], octets(1, 300_000), RENDERED);
         store.open(placement.blob()).toByteArray();
