@@ -80,7 +80,7 @@ final class Indexer implements AutoCloseable {
     }
 
     private void run() {
-        Throttle throttle = new Throttle(closing);
+        Throttle throttle = policy.yielding() ? new Throttle(closing) : Throttle.none(closing);
         Duration first =
                 policy.pause().compareTo(FIRST_LOOK) < 0 && policy.patience().isZero() ? policy.pause() : FIRST_LOOK;
         long nextSurvey = System.nanoTime() + first.toNanos();

@@ -19,7 +19,10 @@ record Marks(Map<Integer, Integer> uids, long newest) {
      * Has to be counted up whenever texts of messages come out otherwise than before, or a search would miss what is
      * indexed by their old form. A Java of another version may know other characters.
      */
-    private static final String FORM = "1 java " + Runtime.version().feature();
+    static final int FORM = 1;
+
+    private static final String FORM_AND_JAVA =
+            FORM + " java " + Runtime.version().feature();
 
     private static final String FORM_KEY = "form";
     private static final String UIDS_KEY = "uids";
@@ -31,7 +34,7 @@ record Marks(Map<Integer, Integer> uids, long newest) {
 
     /** Reads what {@link #encode} wrote; fails with an IllegalArgumentException for an index of another form. */
     static Marks decode(Map<String, String> data) {
-        if (!FORM.equals(data.get(FORM_KEY))) {
+        if (!FORM_AND_JAVA.equals(data.get(FORM_KEY))) {
             throw new IllegalArgumentException("text index of another form: " + data.get(FORM_KEY));
         }
         Map<Integer, Integer> uids = new HashMap<>();
@@ -49,7 +52,7 @@ record Marks(Map<Integer, Integer> uids, long newest) {
         new TreeMap<>(uids)
                 .forEach((mailbox, uid) ->
                         text.append(mailbox).append(':').append(uid).append(' '));
-        return Map.of(FORM_KEY, FORM, UIDS_KEY, text.toString(), NEWEST_KEY, Long.toString(newest));
+        return Map.of(FORM_KEY, FORM_AND_JAVA, UIDS_KEY, text.toString(), NEWEST_KEY, Long.toString(newest));
     }
 
     /** UID up to which a mailbox is in the index. */
