@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.RebuiltIndexes;
 import org.posthaste.mailstore.StoreException;
@@ -49,8 +50,10 @@ final class Indexer implements AutoCloseable {
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-    /** Held while indexes are written. */
-    private final Object writing = new Object();
+    /** Held while indexes are written. Fair, since whoever waits for it would else never get it from a busy indexer. */
+    private final ReentrantLock writing = new ReentrantLock(true);
+    /** Somebody makes all indexes anew, and has no use for an indexer that rests between two messages. */
+    private volatile boolean rebuilding;
 
     private volatile long waiting;
     /** How long the last look took. */
@@ -120,13 +123,29 @@ final class Indexer implements AutoCloseable {
         return closing.getCount() == 0;
     }
 
+    /** True while the thread has to leave the indexes alone. */
+    private boolean mustPause() {
+        return rebuilding || isClosing();
+    }
+
+    /** Holds the lock. */
+    private interface Writing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private Writing write() {
+        writing.lock();
+        return writing::unlock;
+    }
+
     /** Finds all accounts with enough mail, and indexes of accounts there are no more. */
     private void survey() throws IOException {
         List<AccountId> accounts = mail.accounts(policy.messages(), policy.octets());
         accounts.forEach(this::changed);
         for (AccountId account : indexed()) {
             if (mail.extents(account).isEmpty()) {
-                synchronized (writing) {
+                try (Writing held = write()) {
                     indexes.drop(account);
                 }
             } else {
@@ -151,11 +170,12 @@ final class Indexer implements AutoCloseable {
     }
 
     private void lookAround(Throttle throttle) throws IOException {
-        if (Files.isDirectory(folder) && Files.getFileStore(folder).getUsableSpace() < policy.freeOctets()) {
+        if (rebuilding
+                || Files.isDirectory(folder) && Files.getFileStore(folder).getUsableSpace() < policy.freeOctets()) {
             return;
         }
         for (AccountId account : List.copyOf(indexes.damaged())) {
-            synchronized (writing) {
+            try (Writing held = write()) {
                 indexes.drop(account);
             }
             changed(account);
@@ -164,7 +184,7 @@ final class Indexer implements AutoCloseable {
         List<Backlog> due = new ArrayList<>();
         long sum = 0;
         for (Map.Entry<AccountId, Long> entry : Map.copyOf(changed).entrySet()) {
-            if (isClosing()) {
+            if (mustPause()) {
                 return;
             }
             Optional<Backlog> backlog = due(entry.getKey(), entry.getValue());
@@ -175,10 +195,13 @@ final class Indexer implements AutoCloseable {
         }
         waiting = sum;
         looking = System.nanoTime() - begin;
+        // Noted again, in case it does not come to all of them.
+        due.forEach(backlog -> changed(backlog.account()));
         for (Backlog backlog : due) {
-            if (isClosing()) {
+            if (mustPause()) {
                 return;
             }
+            changed.remove(backlog.account());
             index(backlog.account(), throttle);
             sum -= backlog.messages();
             waiting = sum;
@@ -234,10 +257,14 @@ final class Indexer implements AutoCloseable {
     private void index(AccountId account, Throttle throttle) {
         try {
             boolean more = true;
-            while (more && !isClosing()) {
-                synchronized (writing) {
+            while (more && !mustPause()) {
+                try (Writing held = write()) {
                     more = new AccountRun(account, indexes, mail, throttle).run();
                 }
+            }
+            if (more) {
+                changed(account);
+                return;
             }
             failed.remove(account);
             prune(account);
@@ -265,7 +292,7 @@ final class Indexer implements AutoCloseable {
         int indexed = indexes.look(account, AccountIndex.View::messages).orElse(0);
         if (indexed > 2 * visible + policy.messages()) {
             pruned.put(account, now);
-            synchronized (writing) {
+            try (Writing held = write()) {
                 LongSet kept = new LongSet(indexed);
                 mail.records(account, kept::add);
                 indexes.retain(account, kept);
@@ -289,11 +316,12 @@ final class Indexer implements AutoCloseable {
     }
 
     RebuiltIndexes rebuild() {
+        rebuilding = true;
         Throttle unthrottled = Throttle.none(closing);
         int accounts = 0;
         long messages = 0;
         try {
-            synchronized (writing) {
+            try (Writing held = write()) {
                 for (AccountId account : indexed()) {
                     indexes.drop(account);
                 }
@@ -301,7 +329,7 @@ final class Indexer implements AutoCloseable {
             for (AccountId account : mail.accounts(policy.messages(), policy.octets())) {
                 boolean more = true;
                 while (more && !isClosing()) {
-                    synchronized (writing) {
+                    try (Writing held = write()) {
                         more = new AccountRun(account, indexes, mail, unthrottled).run();
                     }
                 }
@@ -310,6 +338,8 @@ final class Indexer implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new StoreException(StoreFailure.UNAVAILABLE, "the text index cannot be written", e);
+        } finally {
+            rebuilding = false;
         }
         return new RebuiltIndexes(accounts, messages);
     }
