@@ -113,10 +113,8 @@ final class Conditions {
         TextSearch search = new TextSearch(header.text());
         TextScope scope = TextScope.ofField(header.field());
         Optional<BitSet> possible = candidates(scope, search.folded());
-        if (scope == TextScope.HEADER) {
-            Optional<BitSet> named = candidates(scope, FoldedTexts.fold(header.field() + ":"));
-            possible.ifPresent(both -> named.ifPresent(both::and));
-            possible = possible.or(() -> named);
+        if (scope == TextScope.HEADER && possible.isEmpty()) {
+            possible = candidates(scope, FoldedTexts.fold(header.field() + ":"));
         }
         FieldScan scan = new FieldScan(header.field(), header.text());
         return filtered(
