@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.posthaste.common.net.TransportLimits;
@@ -80,10 +82,14 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
     }
 
     ImapConfig imap() {
+        Map<String, String> annotations = new HashMap<>();
+        config.imap().comment().ifPresent(text -> annotations.put("/shared/comment", text));
+        config.imap().admin().ifPresent(uri -> annotations.put("/shared/admin", uri));
         return ImapConfig.defaults(config.hostname())
                 .withMaxMessageSize(config.smtp().maxMessageSize().octets())
                 .withHidden(Set.copyOf(config.imap().hide()))
-                .withIdleTimeout(config.imap().idleTimeout());
+                .withIdleTimeout(config.imap().idleTimeout())
+                .withAnnotations(annotations);
     }
 
     Pop3Config pop3() {

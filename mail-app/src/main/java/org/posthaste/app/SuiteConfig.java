@@ -79,7 +79,7 @@ public record SuiteConfig(
                         List.of("RS256", "ES256", "PS256"),
                         Duration.ofMinutes(1)),
                 new Smtp(new ByteSize(50L << 20), 1_000, OverQuota.TRY_LATER),
-                new Imap(Duration.ofMinutes(30), List.of()),
+                new Imap(Duration.ofMinutes(30), List.of(), Optional.empty(), Optional.empty()),
                 new Pop3(Duration.ofMinutes(10)),
                 new Store(Duration.ofDays(14), Duration.ofDays(30)),
                 new Limits(20_000, 200, 100, 8),
@@ -293,9 +293,14 @@ public record SuiteConfig(
      * Reading mail over IMAP.
      *
      * @param hide capabilities no mail program is told of, such as {@code COMPRESS=DEFLATE}
+     * @param comment what clients that ask are told of the server (RFC 5464 §3.2.1.1)
+     * @param admin how to reach the administrator, a URI such as {@code mailto:postmaster@example.org}
      */
-    public record Imap(Duration idleTimeout, List<String> hide) {
+    public record Imap(Duration idleTimeout, List<String> hide, Optional<String> comment, Optional<String> admin) {
         public Imap {
+            if (admin.isPresent() && !admin.get().matches("[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")) {
+                throw new IllegalArgumentException("imap: admin must be a URI such as mailto:postmaster@example.org");
+            }
             try {
                 hide = List.copyOf(CapabilityList.parse(hide));
             } catch (IllegalArgumentException e) {

@@ -83,4 +83,14 @@ class SuiteConfigTest {
         assertThat(refused.problems()).hasSize(1);
         assertThat(refused.problems().get(0)).startsWith("posthaste.yaml:1:").contains(complaint);
     }
+
+    @Test
+    void whatAllAreToldOfTheServerIsConfigured() {
+        SuiteConfig.Imap imap = parse("imap: {admin: \"mailto:postmaster@example.org\", comment: Ours}", Map.of())
+                .imap();
+        assertThat(imap.admin()).contains("mailto:postmaster@example.org");
+        assertThat(imap.comment()).contains("Ours");
+        assertThat(catchThrowableOfType(ConfigException.class, () -> parse("imap: {admin: postmaster}", Map.of())))
+                .hasMessageContaining("URI");
+    }
 }

@@ -19,6 +19,7 @@ public final class AdminActions {
                     UserActions.all(),
                     AliasActions.all(),
                     MailboxActions.all(),
+                    RightsActions.all(),
                     SessionActions.all(),
                     JournalActions.all())
             .flatMap(List::stream)

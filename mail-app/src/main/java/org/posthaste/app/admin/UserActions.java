@@ -24,7 +24,9 @@ final class UserActions {
                 new AdminAction("user.show", Set.of("address"), UserActions::show),
                 new AdminAction("user.add", Set.of("address", "name", "quota", "password"), UserActions::add),
                 new AdminAction(
-                        "user.set", Set.of("address", "name", "quota", "enabled", "imapHide"), UserActions::set),
+                        "user.set",
+                        Set.of("address", "name", "quota", "quotaMessages", "enabled", "administrator", "imapHide"),
+                        UserActions::set),
                 new AdminAction("user.remove", Set.of("address"), UserActions::remove),
                 new AdminAction("user.password", Set.of("address", "password"), UserActions::password));
     }
@@ -98,6 +100,12 @@ final class UserActions {
         arguments
                 .optionalText("imapHide")
                 .ifPresent(text -> context.store().directory().hideCapabilities(user.address(), capabilities(text)));
+        arguments
+                .optionalNumber("quotaMessages")
+                .ifPresent(messages -> limitMessages(context.store().account(user.id()), messages));
+        arguments
+                .optionalFlag("administrator")
+                .ifPresent(is -> context.store().directory().setAdministrator(user.address(), is));
         if (arguments.optionalFlag("enabled").isPresent()) {
             closeSessions(context, user);
         }
@@ -110,6 +118,10 @@ final class UserActions {
         } catch (IllegalArgumentException e) {
             throw new AdminRefusal(Reason.USAGE, e.getMessage() + ".", "posthaste user set --help", e);
         }
+    }
+
+    private static void limitMessages(Account account, long messages) {
+        RightsActions.finished(account.limit(account.quota().limitOctets(), messages));
     }
 
     private static void closeSessions(AdminContext context, User user) {
@@ -185,6 +197,8 @@ final class UserActions {
                 .put("messages", quota.usedMessages())
                 .put("usedOctets", quota.usedOctets())
                 .put("quotaOctets", user.quotaOctets())
+                .put("quotaMessages", user.quotaMessages())
+                .put("administrator", user.administrator())
                 .put("since", user.added().toString());
         json.set("imapHidden", hidden);
         return json;

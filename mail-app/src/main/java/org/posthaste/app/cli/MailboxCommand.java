@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.posthaste.app.admin.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,6 +81,72 @@ final class MailboxCommand extends Noun {
 
     private static ObjectNode arguments(String address, String mailbox) {
         return Json.object().put("address", address).put("mailbox", mailbox);
+    }
+
+    @Command(
+            headerHeading = "Example: posthaste mailbox rights bob@example.org Projects%n%n",
+            description = "Show who may do what with a mailbox.")
+    int rights(@Parameters(paramLabel = "ADDRESS") String address, @Parameters(paramLabel = "MAILBOX") String mailbox) {
+        return posthaste.act("mailbox.rights", of(address, mailbox), entries -> {
+            Table table = new Table("WHO", "RIGHTS", "MEANING");
+            entries.forEach(entry -> table.row(
+                    entry.path("who").asText(),
+                    Text.orDash(entry.path("rights").asText()),
+                    (entry.path("denied").asBoolean() ? "denied: " : "")
+                            + (entry.path("owner").asBoolean() ? "owner" : meaning(entry))));
+            table.print(posthaste.out(), "");
+        });
+    }
+
+    @Command(
+            headerHeading = "Example: posthaste mailbox grant bob@example.org Projects ann@example.org read%n%n",
+            description = {
+                "Let another user see a mailbox, or change what the user may do with it.",
+                "It appears to the user below \"Other Users\". Users can do the same in a mail program that shows"
+                        + " permissions."
+            })
+    int grant(
+            @Parameters(paramLabel = "ADDRESS", description = "Whose mailbox it is.") String address,
+            @Parameters(paramLabel = "MAILBOX") String mailbox,
+            @Parameters(paramLabel = "WHO", description = "The other user, or anyone.") String who,
+            @Parameters(paramLabel = "RIGHTS", description = "read, write, all, or letters of RFC 4314 such as lrs.")
+                    String rights) {
+        return posthaste.act(
+                "mailbox.grant",
+                of(address, mailbox).put("who", who).put("rights", rights),
+                entry -> posthaste.out().println(entry.path("who").asText() + " may now: " + meaning(entry) + "."));
+    }
+
+    @Command(
+            headerHeading = "Example: posthaste mailbox revoke bob@example.org Projects ann@example.org%n%n",
+            description = "Take rights back, all or some; whoever has the mailbox open notices at once.")
+    int revoke(
+            @Parameters(paramLabel = "ADDRESS", description = "Whose mailbox it is.") String address,
+            @Parameters(paramLabel = "MAILBOX") String mailbox,
+            @Parameters(paramLabel = "WHO", description = "The other user, or anyone.") String who,
+            @Parameters(
+                            paramLabel = "RIGHTS",
+                            arity = "0..1",
+                            description = "What to take back, as with grant; everything if left out.")
+                    Optional<String> rights) {
+        ObjectNode arguments = of(address, mailbox).put("who", who);
+        rights.ifPresent(letters -> arguments.put("rights", letters));
+        return posthaste.act("mailbox.revoke", arguments, entry -> posthaste
+                .out()
+                .println(entry.path("who").asText()
+                        + (entry.path("rights").asText().isEmpty()
+                                ? " may do nothing more."
+                                : " may now: " + meaning(entry) + ".")));
+    }
+
+    private static ObjectNode of(String address, String mailbox) {
+        return Json.object().put("address", address).put("mailbox", mailbox);
+    }
+
+    private static String meaning(JsonNode entry) {
+        List<String> meaning = new ArrayList<>();
+        entry.path("meaning").forEach(part -> meaning.add(part.asText()));
+        return Text.orDash(String.join(", ", meaning));
     }
 
     private static String uses(JsonNode mailbox) {

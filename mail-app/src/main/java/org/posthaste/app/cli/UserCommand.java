@@ -96,6 +96,16 @@ final class UserCommand extends Noun {
                             description = "Most that may be stored, such as 20G; 0 for no limit.")
                     Optional<String> quota,
             @Option(
+                            names = "--quota-messages",
+                            paramLabel = "NUMBER",
+                            description = "Most messages that may be stored; 0 for no limit.")
+                    Optional<String> quotaMessages,
+            @Option(
+                            names = "--administrator",
+                            paramLabel = "yes|no",
+                            description = "Whether the user may set quotas of others in a mail program.")
+                    Optional<String> administrator,
+            @Option(
                             names = "--enabled",
                             paramLabel = "yes|no",
                             description = "Whether the user may log in; mail is received in any case.")
@@ -109,12 +119,14 @@ final class UserCommand extends Noun {
         ObjectNode arguments = Json.object().put("address", address);
         name.ifPresent(text -> arguments.put("name", text));
         quota.ifPresent(text -> arguments.put("quota", octets(text)));
-        enabled.ifPresent(text -> arguments.put("enabled", truth(text)));
+        quotaMessages.ifPresent(text -> arguments.put("quotaMessages", number(text)));
+        administrator.ifPresent(text -> arguments.put("administrator", truth("--administrator", text)));
+        enabled.ifPresent(text -> arguments.put("enabled", truth("--enabled", text)));
         imapHide.ifPresent(text -> arguments.put("imapHide", text));
         if (arguments.size() == 1) {
             throw new AdminRefusal(
                     Reason.USAGE,
-                    "Say what to change: --name, --quota, --enabled or --imap-hide.",
+                    "Say what to change: --name, --quota, --quota-messages, --administrator, --enabled or --imap-hide.",
                     "posthaste user set --help");
         }
         return posthaste.act("user.set", arguments, user -> Text.fields(posthaste.out(), user));
@@ -194,12 +206,22 @@ final class UserCommand extends Noun {
         }
     }
 
-    private static boolean truth(String text) {
+    private static long number(String text) {
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new AdminRefusal(
+                    Reason.USAGE,
+                    "--quota-messages: \"" + text + "\" is not a number of messages.",
+                    "posthaste user set --help");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static boolean truth(String option, String text) {
         return switch (text) {
             case "yes", "true", "on" -> true;
             case "no", "false", "off" -> false;
             default -> throw new AdminRefusal(
-                    Reason.USAGE, "--enabled: \"" + text + "\" is neither yes nor no.", "posthaste user set --help");
+                    Reason.USAGE, option + ": \"" + text + "\" is neither yes nor no.", "posthaste user set --help");
         };
     }
 }

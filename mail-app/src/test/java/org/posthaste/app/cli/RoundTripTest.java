@@ -205,6 +205,84 @@ class RoundTripTest {
         }
 
         @Test
+        void mailboxesAreSharedAndTakenBack() {
+            run("domain", "add", "example.org");
+            addUser("bob@example.org");
+            addUser("ann@example.org");
+            assertThat(run("mailbox", "grant", "bob@example.org", "Archive", "ann@example.org", "read")
+                            .out())
+                    .contains("ann@example.org may now: see it in the list, read messages, mark as read");
+            assertThat(run("mailbox", "grant", "bob@example.org", "Archive", "anyone", "l", "--json")
+                            .json()
+                            .path("rights")
+                            .asText())
+                    .isEqualTo("l");
+            JsonNode rights = run("mailbox", "rights", "bob@example.org", "Archive", "--json")
+                    .json();
+            assertThat(rights.findValuesAsText("who")).containsExactly("bob@example.org", "ann@example.org", "anyone");
+            assertThat(rights.findValuesAsText("rights")).containsExactly("lrswipkxtea", "lrs", "l");
+            assertThat(run("mailbox", "rights", "bob@example.org", "Archive").out())
+                    .contains("WHO", "owner", "ann@example.org");
+            assertThat(run("mailbox", "revoke", "bob@example.org", "Archive", "ann@example.org", "s")
+                            .out())
+                    .contains("may now: see it in the list, read messages.");
+            assertThat(run("mailbox", "revoke", "bob@example.org", "Archive", "ann@example.org")
+                            .out())
+                    .contains("may do nothing more");
+            refused(
+                    run("mailbox", "revoke", "bob@example.org", "Archive", "ann@example.org"),
+                    1,
+                    "Nothing is granted to ann@example.org",
+                    "posthaste mailbox rights bob@example.org \"Archive\"");
+            refused(
+                    run("mailbox", "grant", "bob@example.org", "Archive", "eve@example.org", "read"),
+                    1,
+                    "no user eve@example.org",
+                    "posthaste user list");
+            refused(
+                    run("mailbox", "grant", "bob@example.org", "Archive", "ann@example.org", "q"),
+                    2,
+                    "neither read, write nor all",
+                    "mailbox grant --help");
+            refused(
+                    run("mailbox", "grant", "bob@example.org", "Archive", "bob@example.org", "read"),
+                    1,
+                    "own",
+                    "mailbox rights");
+            refused(
+                    run("mailbox", "grant", "bob@example.org", "Nope", "ann@example.org", "read"),
+                    1,
+                    "no mailbox \"Nope\"",
+                    "posthaste mailbox list bob@example.org");
+        }
+
+        @Test
+        void messagesAreLimitedAndAdministratorsNamed() {
+            run("domain", "add", "example.org");
+            addUser("bob@example.org");
+            JsonNode set = run(
+                            "user",
+                            "set",
+                            "bob@example.org",
+                            "--quota-messages",
+                            "1000",
+                            "--administrator",
+                            "yes",
+                            "--json")
+                    .json();
+            assertThat(set.path("quotaMessages").asLong()).isEqualTo(1000);
+            assertThat(set.path("administrator").asBoolean()).isTrue();
+            run("user", "set", "bob@example.org", "--quota", "20G");
+            assertThat(run("user", "show", "bob@example.org").out()).contains("1000", "20G");
+            refused(
+                    run("user", "set", "bob@example.org", "--administrator", "perhaps"),
+                    2,
+                    "neither yes nor no",
+                    "user set --help");
+            refused(run("user", "set", "bob@example.org", "--quota-messages", "many"), 2, "many", "user set --help");
+        }
+
+        @Test
         void mailboxesOfAUserAreShown() {
             run("domain", "add", "example.org");
             addUser("bob@example.org");

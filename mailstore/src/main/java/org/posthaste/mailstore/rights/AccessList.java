@@ -1,6 +1,7 @@
 package org.posthaste.mailstore.rights;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.posthaste.mailstore.AccountId;
@@ -11,9 +12,13 @@ import org.posthaste.mailstore.AccountId;
  * <p>A user has what is granted to the user and to anyone together, without what is taken away from either. The owner has all rights until the list has an entry for the owner, and always keeps
  * {@code l} and {@code a}, so that no mailbox can become unreachable.
  *
- * @param entries at most one for each grantee and sign, in the order in which they were made
+ * @param entries at most one for each grantee and sign, grants before what is taken away, users before anyone
  */
 public record AccessList(List<Entry> entries) {
+    private static final Comparator<Entry> ORDER = Comparator.comparing(Entry::negative)
+            .thenComparingLong(entry ->
+                    entry.who() instanceof Grantee.User user ? user.account().value() : Long.MAX_VALUE);
+
     /** Only the owner. */
     public static final AccessList NONE = new AccessList(List.of());
 
@@ -21,7 +26,7 @@ public record AccessList(List<Entry> entries) {
     public static final Rights KEPT_BY_OWNER = Rights.of(Right.LOOKUP, Right.ADMINISTER);
 
     public AccessList {
-        entries = List.copyOf(entries);
+        entries = entries.stream().sorted(ORDER).toList();
     }
 
     /**
