@@ -118,6 +118,27 @@ class OutputPumpTest {
         assertThat(sink.drained).isTrue();
     }
 
+    @Test
+    void whatTheChannelTakesAtOnceWaitsOnlyForTheTurnOfOthers() {
+        byte[] octets = octets(5 * OutputPump.TURN, 3);
+        sink.takesAtOnce = true;
+        pump.add(ResponseSource.of(octets));
+        pump.endAfterFlush();
+        pump.flush();
+        assertThat(sink.sent.size()).isEqualTo(OutputPump.TURN);
+        int turns = 1;
+        while (sink.wantsFlush) {
+            sink.wantsFlush = false;
+            pump.flush();
+            turns++;
+        }
+        assertThat(turns).isEqualTo(5);
+        assertThat(sink.waiting).isEmpty();
+        assertThat(pump.unsent()).isZero();
+        assertThat(sink.sent.toByteArray()).isEqualTo(octets);
+        assertThat(sink.drained).isTrue();
+    }
+
     private static final class Parcel {
         final ByteBuffer octets;
         final Runnable sent;
@@ -131,6 +152,7 @@ class OutputPumpTest {
     private static final class Sink implements Channel, OutputPump.Listener {
         final Queue<Parcel> waiting = new ArrayDeque<>();
         final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        boolean takesAtOnce;
         boolean wantsFlush;
         boolean drained;
 
@@ -144,6 +166,17 @@ class OutputPumpTest {
         @Override
         public void send(ByteBuffer octets, Runnable done) {
             waiting.add(new Parcel(octets, done));
+        }
+
+        @Override
+        public boolean sendNow(ByteBuffer octets, Runnable done) {
+            if (!takesAtOnce) {
+                return Channel.super.sendNow(octets, done);
+            }
+            byte[] taken = new byte[octets.remaining()];
+            octets.get(taken);
+            sent.writeBytes(taken);
+            return true;
         }
 
         @Override
