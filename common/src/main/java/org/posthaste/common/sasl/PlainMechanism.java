@@ -3,7 +3,6 @@ package org.posthaste.common.sasl;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * PLAIN (RFC 4616): {@code [authzid] NUL authcid NUL passwd} in one message. An authorization identity other than the
@@ -25,11 +24,19 @@ final class PlainMechanism implements SaslMechanism {
 
     @Override
     public SaslExchange start(LoginContext context, LoginDesk desk) {
-        return new Exchange(context, desk, new AtomicReference<>(""));
+        return new Exchange(context, desk);
     }
 
-    private record Exchange(LoginContext context, LoginDesk desk, AtomicReference<String> claimed)
-            implements SaslExchange {
+    private static final class Exchange implements SaslExchange {
+        private final LoginContext context;
+        private final LoginDesk desk;
+        private volatile String claimed = "";
+
+        Exchange(LoginContext context, LoginDesk desk) {
+            this.context = context;
+            this.desk = desk;
+        }
+
         @Override
         public boolean clientFirst() {
             return true;
@@ -37,7 +44,7 @@ final class PlainMechanism implements SaslMechanism {
 
         @Override
         public String claimedUser() {
-            return claimed.get();
+            return claimed;
         }
 
         @Override
@@ -51,7 +58,7 @@ final class PlainMechanism implements SaslMechanism {
                         new SaslStep.Done(desk.malformed(LoginAttempt.of(context, NAME, ""))));
             }
             String name = parts[1];
-            claimed.set(PasswordText.shown(name));
+            claimed = PasswordText.shown(name);
             boolean foreign =
                     !parts[0].isEmpty() && !PasswordText.name(parts[0]).equals(PasswordText.name(name));
             if (foreign) {
