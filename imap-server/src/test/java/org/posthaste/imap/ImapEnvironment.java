@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,8 @@ import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.net.SessionFactory;
 import org.posthaste.common.net.TranscriptEnvironment;
 import org.posthaste.common.net.TransportLimits;
+import org.posthaste.common.sasl.AuthResult;
+import org.posthaste.common.sasl.TestAuthenticator;
 import org.posthaste.imap.session.ImapConfig;
 import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.AccountId;
@@ -59,7 +62,9 @@ final class ImapEnvironment implements TranscriptEnvironment {
     }
 
     private final MovableClock clock = new MovableClock(TestStores.START);
-    private final TestAuthenticator authenticator = new TestAuthenticator();
+    private final Map<String, AccountId> logins = new ConcurrentHashMap<>();
+    private final TestAuthenticator authenticator = new TestAuthenticator(user -> Optional.ofNullable(logins.get(user))
+            .map(id -> new AuthResult.Accepted(user + "@example.org", id.value())));
     private final AccountId alice;
     private final AccountId bob;
     /** Whose mailboxes {@code given} lines speak of. */
@@ -77,7 +82,7 @@ final class ImapEnvironment implements TranscriptEnvironment {
     private AccountId user(String name) {
         MailAddress address = new MailAddress(name + USERS.incrementAndGet(), TestStore.DOMAIN);
         AccountId id = TestStores.addUser(STORE.store(), address);
-        authenticator.user(name, id);
+        logins.put(name, id);
         return id;
     }
 

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.posthaste.common.MovableClock;
 import org.posthaste.common.net.SessionFactory;
 import org.posthaste.common.net.TranscriptEnvironment;
+import org.posthaste.common.sasl.AuthResult;
+import org.posthaste.common.sasl.TestAuthenticator;
 import org.posthaste.mailstore.Flags;
 import org.posthaste.mailstore.Mailbox.NewMessage;
 import org.posthaste.mailstore.TestStore;
@@ -28,15 +32,17 @@ final class Pop3TestServer implements TranscriptEnvironment {
     private static final Pattern GONE = Pattern.compile("message (\\d+) is gone for good");
     private static final Pattern DIFFERS = Pattern.compile("(\\S+) differs from (\\S+)");
 
-    private final TestAuthenticator authenticator = new TestAuthenticator();
+    private final Map<String, Long> users = new ConcurrentHashMap<>();
+    private final TestAuthenticator authenticator = new TestAuthenticator(
+            user -> Optional.ofNullable(users.get(user)).map(id -> new AuthResult.Accepted(user, id)));
     private final TestStore real = TestStores.open();
     private final TroubledStore store = new TroubledStore(real.store());
     private Duration lockWait = Duration.ZERO;
     private int delivered;
 
     Pop3TestServer() {
-        authenticator.add("alice@example.org", real.alice().value());
-        authenticator.add("bob@example.org", real.bob().value());
+        users.put("alice@example.org", real.alice().value());
+        users.put("bob@example.org", real.bob().value());
     }
 
     @Override
@@ -80,7 +86,7 @@ final class Pop3TestServer implements TranscriptEnvironment {
             return;
         }
         switch (text) {
-            case "logins are slowed down" -> authenticator.tryLater();
+            case "logins are slowed down" -> authenticator.always(new AuthResult.TryLater(Duration.ofSeconds(30)));
             case "logins wait 2 s for the lock" -> {
                 lockWait = Duration.ofSeconds(2);
                 authenticator.answerAtOnce();

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.posthaste.common.address.MailAddress;
+import org.posthaste.common.sasl.AuthResult;
 import org.posthaste.common.sasl.PasswordSecrets;
 import org.posthaste.common.sasl.StoredCredentials;
+import org.posthaste.common.sasl.TestAuthenticator;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.Directory;
 import org.posthaste.mailstore.Resolution;
@@ -18,6 +20,12 @@ import org.posthaste.mailstore.Resolution;
 final class MemoryDirectory implements Directory {
     private final Map<String, AccountId> users = new LinkedHashMap<>();
     private final Map<String, Resolution> aliases = new LinkedHashMap<>();
+
+    /** Logins of all users there are, or may be. */
+    TestAuthenticator logins() {
+        return new TestAuthenticator(user -> Optional.of(new AuthResult.Accepted(
+                user, user(user.substring(0, user.indexOf('@'))).value())));
+    }
 
     AccountId user(String localPart) {
         return users.computeIfAbsent(localPart, name -> new AccountId(users.size() + 1));

@@ -55,7 +55,7 @@ final class SmtpEnvironment implements TranscriptEnvironment {
 
     @Override
     public SessionFactory sessions() {
-        return new SmtpSessions(config, store, new TestAuthenticator(store.directory), PolicyChecks.standard(), clock);
+        return new SmtpSessions(config, store, store.directory.logins(), PolicyChecks.standard(), clock);
     }
 
     @Override

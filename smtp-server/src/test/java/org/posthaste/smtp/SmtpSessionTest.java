@@ -44,7 +44,7 @@ class SmtpSessionTest {
     private InMemoryTransport transport(PolicyChecks checks) {
         SmtpConfig config = SmtpConfig.defaults("mx.example.org");
         return new InMemoryTransport(
-                new SmtpSessions(config, store, new TestAuthenticator(store.directory), checks, clock),
+                new SmtpSessions(config, store, store.directory.logins(), checks, clock),
                 TransportLimits.defaults(),
                 clock);
     }

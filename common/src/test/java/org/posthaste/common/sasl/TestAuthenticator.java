@@ -1,4 +1,4 @@
-package org.posthaste.smtp;
+package org.posthaste.common.sasl;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -6,49 +6,70 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.posthaste.common.sasl.AuthResult;
-import org.posthaste.common.sasl.Authenticator;
-import org.posthaste.common.sasl.LoginContext;
-import org.posthaste.common.sasl.SaslExchange;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Function;
 
 /**
- * Knows the password {@code secret} for every user of the directory; {@code busy} means the server cannot check now.
- * Speaks PLAIN, LOGIN, and ECHO, where the server begins.
+ * For tests of protocols: every user that is known has the password {@code secret}; the password {@code busy} means the
+ * server cannot check now. Speaks PLAIN, LOGIN, and ECHO, where the server begins and nothing ends. Answers on another
+ * thread, as the real one does.
  */
-final class TestAuthenticator implements Authenticator {
-    private final MemoryDirectory directory;
+public final class TestAuthenticator implements Authenticator {
+    private final Function<String, Optional<AuthResult.Accepted>> users;
+    private volatile Optional<AuthResult> always = Optional.empty();
+    private volatile Executor executor = ForkJoinPool.commonPool();
 
-    TestAuthenticator(MemoryDirectory directory) {
-        this.directory = directory;
+    /** Knows whom the function finds by the name typed. */
+    public TestAuthenticator(Function<String, Optional<AuthResult.Accepted>> users) {
+        this.users = users;
+    }
+
+    /** From now on every login ends so. */
+    public void always(AuthResult result) {
+        always = Optional.of(result);
+    }
+
+    /** From now on results are there at once, for scripts that move the clock while a login waits. */
+    public void answerAtOnce() {
+        executor = Runnable::run;
     }
 
     @Override
     public CompletionStage<AuthResult> login(String user, String password, LoginContext context) {
-        AuthResult result = new AuthResult.Rejected();
+        return CompletableFuture.supplyAsync(() -> always.orElseGet(() -> check(user, password)), executor);
+    }
+
+    private AuthResult check(String user, String password) {
         if (password.equals("busy")) {
-            result = new AuthResult.TryLater(Duration.ofSeconds(5));
-        } else if (password.equals("secret")) {
-            String localPart = user.substring(0, user.indexOf('@'));
-            result = new AuthResult.Accepted(user, directory.user(localPart).value());
+            return new AuthResult.TryLater(Duration.ofSeconds(5));
         }
-        // Like the real one: on another thread, some time later.
-        AuthResult settled = result;
-        return CompletableFuture.supplyAsync(() -> settled);
+        Optional<AuthResult> found =
+                password.equals("secret") ? users.apply(user).map(Function.identity()) : Optional.empty();
+        return found.orElseGet(AuthResult.Rejected::new);
     }
 
     @Override
     public List<String> mechanisms(LoginContext context) {
-        return List.of("PLAIN", "LOGIN");
+        return context.tls().isPresent() || context.peer().isLoopbackAddress() ? List.of("PLAIN", "LOGIN") : List.of();
     }
 
     @Override
     public Optional<SaslExchange> start(String mechanism, LoginContext context) {
+        if (!mechanism.equals("ECHO") && !mechanisms(context).contains(mechanism)) {
+            return Optional.empty();
+        }
         return switch (mechanism) {
             case "PLAIN" -> Optional.of(new Plain(context));
             case "LOGIN" -> Optional.of(new Login(context));
             case "ECHO" -> Optional.of(new Echo());
             default -> Optional.empty();
         };
+    }
+
+    private static CompletionStage<SaslExchange.SaslStep> challenge(String text) {
+        return CompletableFuture.completedFuture(
+                new SaslExchange.SaslStep.Challenge(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private final class Plain implements SaslExchange {
@@ -66,9 +87,8 @@ final class TestAuthenticator implements Authenticator {
         @Override
         public CompletionStage<SaslStep> step(byte[] clientMessage) {
             String[] parts = new String(clientMessage, StandardCharsets.UTF_8).split("\0", -1);
-            return parts.length == 3
-                    ? login(parts[1], parts[2], context).thenApply(SaslStep.Done::new)
-                    : CompletableFuture.completedFuture(new SaslStep.Done(new AuthResult.Rejected()));
+            return (parts.length == 3 ? login(parts[1], parts[2], context) : login("", "", context))
+                    .thenApply(SaslStep.Done::new);
         }
     }
 
@@ -114,10 +134,5 @@ final class TestAuthenticator implements Authenticator {
         public CompletionStage<SaslStep> step(byte[] clientMessage) {
             return challenge(new String(clientMessage, StandardCharsets.UTF_8));
         }
-    }
-
-    private static CompletionStage<SaslExchange.SaslStep> challenge(String text) {
-        return CompletableFuture.completedFuture(
-                new SaslExchange.SaslStep.Challenge(text.getBytes(StandardCharsets.UTF_8)));
     }
 }
