@@ -47,10 +47,13 @@ final class CommandCourse {
     private int badCommands;
     private Optional<Waiting> waiting = Optional.empty();
     private boolean reminding;
+    private boolean newsWaiting;
+    private boolean unread;
 
     CommandCourse(Connection connection, ImapSession session) {
         this.connection = connection;
         this.session = session;
+        session.onNews(this::news);
     }
 
     /** A command that takes the next line. */
@@ -281,6 +284,63 @@ final class CommandCourse {
         }
         if (stopping) {
             session.goodbye("Server is shutting down");
+        } else if (newsWaiting || session.hasFresh()) {
+            news();
+        }
+    }
+
+    /**
+     * Tells the client without being asked, in IDLE or as NOTIFY says. Not while a command is under way, and not while the client has not taken what it was told before: what happens
+     * meanwhile is told together.
+     */
+    private void news() {
+        newsWaiting = busy || unread;
+        if (newsWaiting || connection.closed()) {
+            return;
+        }
+        try {
+            session.writeNews(parked.isPresent());
+        } catch (RuntimeException e) {
+            LOG.warn("news cannot be told", e);
+        }
+        Optional<ResponseSource> fresh = session.takeFresh();
+        if (fresh.isPresent()) {
+            work();
+        }
+        boolean some = !session.out().isEmpty();
+        session.flush();
+        if (some || fresh.isPresent()) {
+            unread = true;
+            connection.write(new News(fresh));
+        }
+    }
+
+    /** What goes behind news: more about new messages, if there is any, and the sign that all was taken. */
+    private final class News implements ResponseSource {
+        private final Optional<ResponseSource> source;
+
+        News(Optional<ResponseSource> source) {
+            this.source = source;
+        }
+
+        @Override
+        public boolean writeNext(OutputChunk into) throws IOException {
+            return source.isPresent() && source.get().writeNext(into);
+        }
+
+        @Override
+        public void finished() {
+            source.ifPresent(ResponseSource::finished);
+            unread = false;
+            if (connection.closed()) {
+                return;
+            }
+            if (source.isPresent()) {
+                rest();
+            } else if (newsWaiting) {
+                news();
+            }
+            session.flush();
         }
     }
 }

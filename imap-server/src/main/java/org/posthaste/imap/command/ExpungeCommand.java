@@ -45,7 +45,7 @@ public final class ExpungeCommand implements ImapCommand.Selected {
 
     /** The end of a command that expunged messages: tells what is gone and, RFC 7162 §3.2.7, up to which modification sequence the client has been told now. */
     static Outcome completed(ImapSession session, String text) {
-        session.writeUpdates(true);
+        session.writeAllUpdates(true);
         Optional<SelectedMailbox> mailbox = session.selected();
         if (mailbox.isEmpty() || !session.enabled(Feature.CONDSTORE)) {
             return Outcome.ok(text);

@@ -59,8 +59,7 @@ public final class IdleCommand implements ImapCommand.Authenticated {
         private void tell() {
             noticed.set(false);
             if (!over) {
-                session.writeUpdates(true);
-                session.flush();
+                session.news();
             }
         }
 

@@ -15,6 +15,7 @@ import org.posthaste.imap.command.IdleCommand;
 import org.posthaste.imap.command.ImapCommand;
 import org.posthaste.imap.command.NamespaceCommand;
 import org.posthaste.imap.command.ReplaceCommand;
+import org.posthaste.imap.command.NotifyCommand;
 import org.posthaste.imap.command.SortCommand;
 import org.posthaste.imap.command.ThreadCommand;
 import org.posthaste.imap.command.UnauthenticateCommand;
@@ -69,6 +70,7 @@ public final class ImapExtensions {
                 new CondstoreExtension(),
                 new QresyncExtension(),
                 Announced.afterLogin("COMPRESS=DEFLATE", CompressCommand::new), // RFC 4978
+                Announced.afterLogin("NOTIFY", vocabulary -> new NotifyCommand(vocabulary.fetchItems())), // RFC 5465
                 Announced.afterLogin("UNAUTHENTICATE", UnauthenticateCommand::new), // RFC 8437
                 new SaveDateExtension(),
                 new ObjectIdExtension(),

@@ -36,6 +36,11 @@ public record ListRequest(
                 List.of());
     }
 
+    /** Asks for all mailboxes, and which are subscribed. */
+    public static ListRequest all() {
+        return of(new MailboxName("*"));
+    }
+
     /** Selection options, RFC 5258 §3.1 and RFC 6154 §5.2. */
     public enum Selection {
         SUBSCRIBED,

@@ -19,6 +19,7 @@ public record ResponseCode(String text) {
     public static final ResponseCode INUSE = new ResponseCode("INUSE");
     public static final ResponseCode LIMIT = new ResponseCode("LIMIT");
     public static final ResponseCode NONEXISTENT = new ResponseCode("NONEXISTENT");
+    public static final ResponseCode NOTIFICATIONOVERFLOW = new ResponseCode("NOTIFICATIONOVERFLOW");
     public static final ResponseCode NOPERM = new ResponseCode("NOPERM");
     public static final ResponseCode OVERQUOTA = new ResponseCode("OVERQUOTA");
     public static final ResponseCode PRIVACYREQUIRED = new ResponseCode("PRIVACYREQUIRED");

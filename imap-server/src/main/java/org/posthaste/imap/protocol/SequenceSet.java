@@ -23,6 +23,11 @@ public final class SequenceSet {
         return bounds.length == 0;
     }
 
+    /** From first to last, both included. */
+    public static SequenceSet range(long first, long last) {
+        return new SequenceSet(new long[] {first, last});
+    }
+
     /** Number of ranges. */
     public int ranges() {
         return bounds.length / 2;

@@ -5,6 +5,7 @@ import java.util.Set;
 
 /** What a client has switched on, and what follows for the responses it gets. Confined to the session's executor. */
 public final class EnabledFeatures {
+    private boolean notified;
     private final Set<Feature> enabled = EnumSet.noneOf(Feature.class);
 
     public boolean has(Feature feature) {
@@ -22,6 +23,7 @@ public final class EnabledFeatures {
 
     void clear() {
         enabled.clear();
+        notified = false;
     }
 
     /** FETCH responses that tell flags tell the modification sequence, RFC 7162 §3.1. */
@@ -29,9 +31,14 @@ public final class EnabledFeatures {
         return enabled.contains(Feature.CONDSTORE);
     }
 
-    /** FETCH responses nobody asked for tell the UID, RFC 7162 §3.2.4 and RFC 9051 §7.5.2. */
+    /** NOTIFY was used. */
+    void notified() {
+        notified = true;
+    }
+
+    /** FETCH responses nobody asked for tell the UID, RFC 7162 §3.2.4, RFC 9051 §7.5.2, RFC 5465 §5.1. */
     public boolean uids() {
-        return enabled.contains(Feature.CONDSTORE) || enabled.contains(Feature.IMAP4REV2);
+        return notified || enabled.contains(Feature.CONDSTORE) || enabled.contains(Feature.IMAP4REV2);
     }
 
     /** Mailbox names and quoted strings are UTF-8, RFC 6855 §3 and RFC 9051 §5.1. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.common.net.Connection;
 import org.posthaste.common.net.ListenerConfig;
+import org.posthaste.common.net.ResponseSource;
 import org.posthaste.common.sasl.LoginContext;
 import org.posthaste.imap.protocol.ImapWriter;
 import org.posthaste.imap.protocol.ResponseCode;
@@ -27,6 +28,10 @@ public final class ImapSession {
     private ImapState state = new ImapState.NotAuthenticated();
     private int failedLogins;
     private @Nullable Runnable cancel;
+    private Optional<Watch> watch = Optional.empty();
+    private Runnable newsListener = () -> {};
+    /** First UID of messages of which NOTIFY may have more to tell. */
+    private int firstFresh = Integer.MAX_VALUE;
 
     public ImapSession(Connection connection, ListenerConfig listener, ImapServices services) {
         this.connection = connection;
@@ -78,6 +83,9 @@ public final class ImapSession {
     public void logOut() {
         state(new ImapState.NotAuthenticated());
         features.clear();
+        watch.ifPresent(Watch::close);
+        watch = Optional.empty();
+        firstFresh = Integer.MAX_VALUE;
         out.utf8Names(false);
         begun = services.clock().instant();
         connection.releaseUser();
@@ -86,6 +94,7 @@ public final class ImapSession {
 
     /** Leaves the selected mailbox, if there is one. */
     public void deselect() {
+        firstFresh = Integer.MAX_VALUE;
         if (state instanceof ImapState.Selected selected) {
             state(new ImapState.Authenticated(selected.account()));
         }
@@ -184,22 +193,72 @@ public final class ImapSession {
         }
     }
 
-    /** Writes what has changed in the selected mailbox since the client was last told. If the mailbox is deleted, says goodbye (RFC 2180 §3.3). */
+    /** Writes what has changed in the selected mailbox since the client was last told, as far as NOTIFY lets it. If the mailbox is deleted, says goodbye (RFC 2180 §3.3). */
     public void writeUpdates(boolean expunges) {
+        if (watch.map(Watch::messages).orElse(true)) {
+            writeAllUpdates(expunges);
+        }
+    }
+
+    /** The same whatever NOTIFY says: behind a command that expunged messages. */
+    public void writeAllUpdates(boolean expunges) {
         if (state instanceof ImapState.Selected selected) {
-            if (!selected.mailbox().readable()) {
-                goodbye("The selected mailbox may not be read any more");
-                return;
-            }
+            SelectedMailbox mailbox = selected.mailbox();
+            int known = mailbox.view().uidNext();
             try {
-                selected.mailbox().writeUpdates(out, expunges);
+                mailbox.writeUpdates(out, expunges, watch.map(Watch::flags).orElse(true));
             } catch (StoreException e) {
                 if (e.failure() != StoreFailure.NOT_FOUND) {
                     throw e;
                 }
                 goodbye("The selected mailbox was deleted");
             }
+            if (watch.isPresent() && mailbox.view().uidNext() > known) {
+                firstFresh = Math.min(firstFresh, known);
+            }
         }
+    }
+
+    // ---- news without asking
+
+    /** Whom {@link #news} tells. */
+    public void onNews(Runnable listener) {
+        newsListener = listener;
+    }
+
+    /** Something may have happened that the client wants to hear of now. */
+    public void news() {
+        newsListener.run();
+    }
+
+    /** From now on the client is told what this watch says, RFC 5465 §3.1. */
+    public void watch(Watch next) {
+        watch.ifPresent(Watch::close);
+        watch = Optional.of(next);
+        features.notified();
+        firstFresh = Integer.MAX_VALUE;
+    }
+
+    /** Writes what is to be told now. While the client waits in IDLE ({@code idling}), that is all there is, and otherwise what NOTIFY says. */
+    public void writeNews(boolean idling) {
+        if (idling || watch.isPresent()) {
+            writeUpdates(idling || !watch.map(Watch::delayed).orElse(true));
+        }
+        watch.ifPresent(present -> present.writeOthers(out));
+    }
+
+    /** True if {@link #takeFresh} has something. */
+    public boolean hasFresh() {
+        return firstFresh < Integer.MAX_VALUE;
+    }
+
+    /** What is to be told of messages the client has just been told of, RFC 5465 §5.2. */
+    public Optional<ResponseSource> takeFresh() {
+        int first = firstFresh;
+        firstFresh = Integer.MAX_VALUE;
+        return first < Integer.MAX_VALUE && state instanceof ImapState.Selected selected
+                ? watch.filter(Watch::messages).flatMap(present -> present.describe(selected.mailbox(), first))
+                : Optional.empty();
     }
 
     /** True if messages were expunged that the client still has to be told of. */
@@ -228,6 +287,8 @@ public final class ImapSession {
 
     /** The connection is gone. */
     public void closed() {
+        watch.ifPresent(Watch::close);
+        watch = Optional.empty();
         Runnable running = cancel;
         if (running != null) {
             running.run();

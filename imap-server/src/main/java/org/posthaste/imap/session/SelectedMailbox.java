@@ -243,7 +243,7 @@ public final class SelectedMailbox {
     }
 
     /** Writes all that is new. Without {@code expunges}, as long as there are any to tell, only flags are told and sequence numbers stay as they are. */
-    public void writeUpdates(ImapWriter out, boolean expunges) {
+    public void writeUpdates(ImapWriter out, boolean expunges, boolean tellFlags) {
         MailboxSnapshot newest = mailbox.snapshot();
         if (rights().changeableFlags() != toldRights.changeableFlags()) {
             writeFlagNames(out);
@@ -261,7 +261,7 @@ public final class SelectedMailbox {
             recent.add(firstRecent, newest.uidNext() - 1);
         }
         if (!expunges && difference.expungedIndexes().length > 0) {
-            writeFlagChanges(newest, index -> false, out);
+            writeFlagChanges(newest, index -> !tellFlags, out);
             return;
         }
         Difference flags = told == view ? difference : newest.since(told);
@@ -278,7 +278,7 @@ public final class SelectedMailbox {
         }
         writeNewKeywords(out);
         for (int index : flags.changedIndexes()) {
-            if (newest.uid(index) < knownBefore) {
+            if (tellFlags && newest.uid(index) < knownBefore) {
                 writeFlagFetch(index, out, true);
             }
         }

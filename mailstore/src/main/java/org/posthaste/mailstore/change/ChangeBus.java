@@ -1,5 +1,6 @@
 package org.posthaste.mailstore.change;
 
+import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.MailboxId;
 
 /**
@@ -9,6 +10,9 @@ import org.posthaste.mailstore.MailboxId;
 public interface ChangeBus {
     /** Calls the listener after each committed change of this mailbox (messages, flags, deletion of the mailbox), until closed. */
     Subscription subscribe(MailboxId mailbox, Runnable listener);
+
+    /** Calls the listener after each committed change of an account's mailboxes, whatever of them: messages, flags, names, subscriptions. */
+    Subscription subscribe(AccountId account, Runnable listener);
 
     /** Ends a subscription. */
     interface Subscription extends AutoCloseable {

@@ -98,6 +98,11 @@ final class AccountState {
 
     // The committer's side.
 
+    /** True if the batch changed names or subscriptions. */
+    boolean structureChanged() {
+        return structureChanged;
+    }
+
     void publish() {
         View before = view;
         if (structureChanged) {

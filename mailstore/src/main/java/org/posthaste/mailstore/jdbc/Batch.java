@@ -33,6 +33,7 @@ final class Batch {
     private final Set<AccountState> seenAccounts = new LinkedHashSet<>();
     private final Set<MailboxState> seenMailboxes = new LinkedHashSet<>();
     private final Set<MailboxId> changedMailboxes = new LinkedHashSet<>();
+    private final Set<AccountId> changedAccounts = new LinkedHashSet<>();
     private final List<JournalEntry> journal = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private boolean promised;
@@ -114,6 +115,7 @@ final class Batch {
     /** Says that listeners of this mailbox are to be told. */
     void tell(MailboxState mailbox) {
         changedMailboxes.add(mailbox.id());
+        changedAccounts.add(mailbox.account());
     }
 
     void logExpunge(MailboxState mailbox, long modSeq, int messages) throws SQLException {
@@ -165,6 +167,9 @@ final class Batch {
             mailbox.publish().ifPresent(accounts::keep);
         }
         for (AccountState account : seenAccounts) {
+            if (account.structureChanged()) {
+                changedAccounts.add(account.id());
+            }
             account.publish();
             accounts.put(account);
         }
@@ -189,5 +194,10 @@ final class Batch {
 
     Set<MailboxId> changedMailboxes() {
         return changedMailboxes;
+    }
+
+    /** Accounts of the changed mailboxes, and those whose names or subscriptions changed. */
+    Set<AccountId> changedAccounts() {
+        return changedAccounts;
     }
 }

@@ -203,7 +203,7 @@ final class Committer implements AutoCloseable {
         for (Pending<?> pending : pendings) {
             pending.complete();
         }
-        signals.tell(batch.changedMailboxes());
+        signals.tell(batch.changedMailboxes(), batch.changedAccounts());
         batch.mailboxes().forEach(grown);
     }
 

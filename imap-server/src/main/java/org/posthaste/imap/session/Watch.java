@@ -1,0 +1,26 @@
+package org.posthaste.imap.session;
+
+import java.util.Optional;
+import org.posthaste.common.net.ResponseSource;
+import org.posthaste.imap.protocol.ImapWriter;
+
+/** What a client that has sent NOTIFY (RFC 5465) is told without asking. Confined to the session's executor. */
+public interface Watch extends AutoCloseable {
+    /** True if new and expunged messages of the selected mailbox are told. */
+    boolean messages();
+
+    /** True if changed flags in the selected mailbox are told. */
+    boolean flags();
+
+    /** True if expunged messages are told only within commands, RFC 5465 §6.1.2. */
+    boolean delayed();
+
+    /** Writes what has changed about other mailboxes. */
+    void writeOthers(ImapWriter out);
+
+    /** What is to be told of the messages of the selected mailbox from this UID on. */
+    Optional<ResponseSource> describe(SelectedMailbox mailbox, int firstUid);
+
+    @Override
+    void close();
+}
