@@ -307,6 +307,23 @@ public abstract class MailStoreContract {
     }
 
     @Test
+    void listenersOfAnAccountHearOfMailNamesAndSubscriptionsOfItAlone() {
+        List<Integer> heard = new CopyOnWriteArrayList<>();
+        ChangeBus.Subscription subscription =
+                test.store().changes().subscribe(test.alice(), () -> heard.add(heard.size()));
+        test.deliver(TestStore.message("a"), test.bob());
+        test.deliver(TestStore.message("b"), test.alice());
+        Awaitility.await().until(() -> heard.size() == 1);
+        TestStore.await(alice().create(new MailboxName("fresh"), Set.of()));
+        Awaitility.await().until(() -> heard.size() == 2);
+        TestStore.await(alice().subscribe(new MailboxName("fresh")));
+        Awaitility.await().until(() -> heard.size() == 3);
+        subscription.close();
+        TestStore.await(alice().delete(new MailboxName("fresh")));
+        assertThat(heard).hasSize(3);
+    }
+
+    @Test
     void journalIsReadForwardsAndByTime() {
         Journal journal = test.store().journal();
         for (int i = 0; i < 5; i++) {
