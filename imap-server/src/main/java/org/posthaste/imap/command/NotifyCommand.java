@@ -166,8 +166,7 @@ public final class NotifyCommand implements ImapCommand.Authenticated {
             arguments.close();
         }
         boolean news = events.contains(NotifyEvent.MESSAGE_NEW);
-        if (news != events.contains(NotifyEvent.MESSAGE_EXPUNGE)
-                || !news && events.contains(NotifyEvent.FLAG_CHANGE)) {
+        if (news != events.contains(NotifyEvent.MESSAGE_EXPUNGE) || !news && events.contains(NotifyEvent.FLAG_CHANGE)) {
             throw ImapSyntaxException.invalid("MessageNew and MessageExpunge go together, and FlagChange with both");
         }
         if (!attributes.isEmpty() && attributes.stream().noneMatch(UidItem.class::isInstance)) {

@@ -115,8 +115,7 @@ public final class MailboxWatch implements Watch {
         told = now;
         Set<MailboxName> subscribed = new HashSet<>(before.subscribed());
         subscribed.addAll(now.subscribed());
-        new NameChanges(account, before, now)
-                .write(name -> request.events(name, subscribed), out);
+        new NameChanges(account, before, now).write(name -> request.events(name, subscribed), out);
         for (MailboxInfo info : now.mailboxes().values()) {
             MailboxStatus status = info.id().map(now.counters()::get).orElse(null);
             if (status != null && !selected(info)) {
@@ -144,9 +143,8 @@ public final class MailboxWatch implements Watch {
             return;
         }
         boolean modSeqs = session.features().modSeqs();
-        boolean messages = known == null
-                || known.messages() != status.messages()
-                || known.uidNext() != status.uidNext();
+        boolean messages =
+                known == null || known.messages() != status.messages() || known.uidNext() != status.uidNext();
         boolean flags = known != null
                 && known.highestModSeq() != status.highestModSeq()
                 && (modSeqs || known.unseen() != status.unseen());
@@ -193,8 +191,7 @@ public final class MailboxWatch implements Watch {
             for (MailboxInfo info : account.mailboxes()) {
                 mailboxes.put(info.name(), info);
                 if (info.id().isPresent() && info.selectable()) {
-                    account.mailbox(info.name())
-                            .ifPresent(mailbox -> counters.put(mailbox.id(), mailbox.status()));
+                    account.mailbox(info.name()).ifPresent(mailbox -> counters.put(mailbox.id(), mailbox.status()));
                 }
             }
             return new AccountView(mailboxes, counters, new HashSet<>(account.subscriptions()));

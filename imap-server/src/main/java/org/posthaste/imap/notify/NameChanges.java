@@ -108,10 +108,7 @@ final class NameChanges {
     }
 
     private void writeName(
-            MailboxName name,
-            @Nullable List<String> attributes,
-            Optional<MailboxName> old,
-            ImapWriter out) {
+            MailboxName name, @Nullable List<String> attributes, Optional<MailboxName> old, ImapWriter out) {
         String text = attributes != null
                 ? attributes.stream().collect(Collectors.joining(" "))
                 : now.subscribed().contains(name) ? "\\NonExistent \\Subscribed" : "\\NonExistent";

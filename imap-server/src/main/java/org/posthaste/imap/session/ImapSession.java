@@ -204,6 +204,10 @@ public final class ImapSession {
     public void writeAllUpdates(boolean expunges) {
         if (state instanceof ImapState.Selected selected) {
             SelectedMailbox mailbox = selected.mailbox();
+            if (!mailbox.readable()) {
+                goodbye("The selected mailbox may not be read any more");
+                return;
+            }
             int known = mailbox.view().uidNext();
             try {
                 mailbox.writeUpdates(out, expunges, watch.map(Watch::flags).orElse(true));

@@ -60,9 +60,6 @@ final class TlsFilter extends IoFilterAdapter {
         this.output = output;
     }
 
-    /** Sent, but not the last of a chunk. */
-    private static void notTheLast() {}
-
     @Override
     public synchronized void messageReceived(NextFilter next, IoSession session, Object message) {
         if (over || inputEnded || outputEnded) {
