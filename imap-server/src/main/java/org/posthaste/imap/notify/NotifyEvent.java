@@ -23,7 +23,7 @@ public enum NotifyEvent {
 
     /** True if it is about messages, not about mailboxes. */
     public boolean ofMessages() {
-        return ordinal() <= FLAG_CHANGE.ordinal();
+        return this == MESSAGE_NEW || this == MESSAGE_EXPUNGE || this == FLAG_CHANGE;
     }
 
     /** The event of this name, in any case; empty if it is not supported. */

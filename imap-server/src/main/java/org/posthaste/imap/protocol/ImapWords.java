@@ -207,6 +207,17 @@ abstract sealed class ImapWords permits ImapParser {
         return Arrays.copyOfRange(octets, start, at);
     }
 
+    /** astring as octets, which need not be UTF-8 even where quoted strings have to be. */
+    public byte[] astringOctetsInAnyCharset() {
+        boolean required = utf8;
+        utf8 = false;
+        try {
+            return astringOctets();
+        } finally {
+            utf8 = required;
+        }
+    }
+
     /** string as text: UTF-8 where valid. */
     public String string() {
         byte[] value = stringOctets();

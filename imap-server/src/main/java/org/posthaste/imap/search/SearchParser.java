@@ -128,10 +128,13 @@ public final class SearchParser {
         return new SearchQuery.Uids(scope.recent());
     }
 
-    /** A string in the charset of this search. */
+    /**
+     * A string in the charset of this search; what should be UTF-8 and is not is taken for ISO 8859-1. Deviation, RFC 6855 §3 wants it refused: Jakarta Mail enables UTF8=ACCEPT and then
+     * sends the words it looks for in that charset.
+     */
     public String text(ImapParser arguments) {
         int start = arguments.position();
-        byte[] octets = arguments.astringOctets();
+        byte[] octets = arguments.astringOctetsInAnyCharset();
         if (charset.equals(StandardCharsets.UTF_8)) {
             return Octets.text(octets, 0, octets.length);
         }
