@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Large messages from many senders at once stream to disk: together they may be larger than the heap by far. The sizes are properties, so that the case of 100 messages of 50 MB in a heap of 512 MB can be run by
- * hand: {@code -Dlarge.megabytes=50 -Dlarge.heap=512m}.
+ * Large messages from many senders at once stream to disk: together they may be larger than the heap by far. The sizes are properties, so that the case of 100 messages of 50 MB (49 MiB) in a heap of 512 MB can be run by
+ * hand: {@code -Dlarge.megabytes=49 -Dlarge.heap=512m}.
  */
 class LargeMessagesIT {
     private static final int SENDERS = Integer.getInteger("large.senders", 100);
