@@ -57,27 +57,29 @@ public record ImapConfig(
 
     /** The same with another limit of message size. */
     public ImapConfig withMaxMessageSize(long octets) {
-        return new ImapConfig(
-                hostname,
-                version,
-                octets,
-                loginTimeout,
-                loginLimit,
-                idleTimeout,
-                idleKeepalive,
-                maxBadCommands,
-                maxFailedLogins,
-                searchThreads,
-                annotations,
-                hidden);
+        return with(octets, idleTimeout, annotations, hidden);
     }
 
     /** The same with another limit of silence after login. */
     public ImapConfig withIdleTimeout(Duration silence) {
+        return with(maxMessageSize, silence, annotations, hidden);
+    }
+
+    /** The same with what all users are told of the server. */
+    public ImapConfig withAnnotations(Map<String, String> shared) {
+        return with(maxMessageSize, idleTimeout, shared, hidden);
+    }
+
+    /** The same with capabilities that are told to nobody. */
+    public ImapConfig withHidden(Set<String> names) {
+        return with(maxMessageSize, idleTimeout, annotations, names);
+    }
+
+    private ImapConfig with(long octets, Duration silence, Map<String, String> shared, Set<String> names) {
         return new ImapConfig(
                 hostname,
                 version,
-                maxMessageSize,
+                octets,
                 loginTimeout,
                 loginLimit,
                 silence,
@@ -85,41 +87,7 @@ public record ImapConfig(
                 maxBadCommands,
                 maxFailedLogins,
                 searchThreads,
-                annotations,
-                hidden);
-    }
-
-    /** The same with what all users are told of the server. */
-    public ImapConfig withAnnotations(Map<String, String> shared) {
-        return new ImapConfig(
-                hostname,
-                version,
-                maxMessageSize,
-                loginTimeout,
-                loginLimit,
-                idleTimeout,
-                idleKeepalive,
-                maxBadCommands,
-                maxFailedLogins,
-                searchThreads,
                 shared,
-                hidden);
-    }
-
-    /** The same with capabilities that are told to nobody. */
-    public ImapConfig withHidden(Set<String> names) {
-        return new ImapConfig(
-                hostname,
-                version,
-                maxMessageSize,
-                loginTimeout,
-                loginLimit,
-                idleTimeout,
-                idleKeepalive,
-                maxBadCommands,
-                maxFailedLogins,
-                searchThreads,
-                annotations,
                 names);
     }
 }
