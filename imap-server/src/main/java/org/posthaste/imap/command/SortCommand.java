@@ -15,9 +15,6 @@ import org.posthaste.imap.session.ImapSession;
 import org.posthaste.imap.session.ImapState;
 import org.posthaste.imap.session.SelectedMailbox;
 import org.posthaste.mailstore.MailboxSnapshot;
-import org.posthaste.mailstore.MessageReader;
-import org.posthaste.mailstore.search.SearchEngine;
-import org.posthaste.mailstore.sort.HeaderColumnsCache;
 import org.posthaste.mailstore.sort.SortCriterion;
 import org.posthaste.mailstore.sort.SortEngine;
 import org.posthaste.mailstore.sort.SortKey;
@@ -62,16 +59,9 @@ public final class SortCommand implements ImapCommand.Selected {
         arguments.sp();
         SearchProgram program = SearchArguments.parseWithCharset(arguments, keys, SearchScope.of(selected), session);
         MailboxSnapshot snapshot = selected.told();
-        boolean quick = snapshot.count() <= SearchProgram.SMALL && program.quick(snapshot.count());
-        MessageReader reader = quick ? selected.reader() : selected.mailbox().reader();
-        HeaderColumnsCache columns = session.services().columns();
-        SearchWork.Task<int[]> task = progress -> {
-            int[] hits = Found.ascending(SearchEngine.search(snapshot, program.query(), progress.watching(reader)));
-            int[] sorted = SortEngine.sort(snapshot, hits, criteria, reader, columns.of(snapshot));
-            columns.trim();
-            return sorted;
-        };
-        return SearchWork.run(session, quick, snapshot.count(), task, sorted -> {
+        SearchWork.Arrangement<int[]> sorting =
+                (messages, hits, reader, columns) -> SortEngine.sort(messages, hits, criteria, reader, columns);
+        return SearchWork.arranged(session, selected, program, sorting, sorted -> {
             Found found = Found.of(sorted, snapshot, selected.view());
             SearchCommand.save(wanted, found, selected);
             SearchResponse response = SearchResponse.of(context.tag(), context.uid(), program.modSeqs());

@@ -11,9 +11,6 @@ import org.posthaste.imap.session.ImapSession;
 import org.posthaste.imap.session.ImapState;
 import org.posthaste.imap.session.SelectedMailbox;
 import org.posthaste.mailstore.MailboxSnapshot;
-import org.posthaste.mailstore.MessageReader;
-import org.posthaste.mailstore.search.SearchEngine;
-import org.posthaste.mailstore.sort.HeaderColumnsCache;
 import org.posthaste.mailstore.thread.ThreadAlgorithm;
 import org.posthaste.mailstore.thread.ThreadForest;
 import org.posthaste.mailstore.thread.Threading;
@@ -52,19 +49,12 @@ public final class ThreadCommand implements ImapCommand.Selected {
         ThreadAlgorithm algorithm = algorithm(arguments);
         arguments.sp();
         SearchProgram program = SearchArguments.parseWithCharset(arguments, keys, SearchScope.of(selected), session);
-        MailboxSnapshot snapshot = selected.told();
         MailboxSnapshot view = selected.view();
-        boolean quick = snapshot.count() <= SearchProgram.SMALL && program.quick(snapshot.count());
-        MessageReader reader = quick ? selected.reader() : selected.mailbox().reader();
-        HeaderColumnsCache columns = session.services().columns();
-        SearchWork.Task<Threads> task = progress -> {
-            int[] hits = Found.ascending(SearchEngine.search(snapshot, program.query(), progress.watching(reader)));
-            Found found = Found.of(hits, snapshot, view);
-            ThreadForest forest = Threading.of(snapshot, found.indexes(), algorithm, reader, columns.of(snapshot));
-            columns.trim();
-            return new Threads(found, forest);
+        SearchWork.Arrangement<Threads> threading = (messages, hits, reader, columns) -> {
+            Found found = Found.of(hits, messages, view);
+            return new Threads(found, Threading.of(messages, found.indexes(), algorithm, reader, columns));
         };
-        return SearchWork.run(session, quick, snapshot.count(), task, threads -> {
+        return SearchWork.arranged(session, selected, program, threading, threads -> {
             ThreadResponse.write(
                     threads.forest(), place -> threads.found().number(place, context.uid()), context.out());
             return Outcome.done(StatusResponse.ok("THREAD completed"));
