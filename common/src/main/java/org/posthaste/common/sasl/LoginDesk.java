@@ -195,7 +195,8 @@ final class LoginDesk implements AutoCloseable {
             hashing.execute(() -> {
                 try {
                     fresh.complete(hasher.verify(password, hash));
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // Errors too: the client waits for an answer, and so would all who try the same password.
                     fresh.completeExceptionally(e);
                 }
             });
