@@ -37,6 +37,9 @@ public record SuiteConfig(
         Smtp smtp,
         Imap imap,
         Pop3 pop3,
+        DnsConfig dns,
+        QueueConfig queue,
+        RelayConfig relay,
         Store store,
         Limits limits,
         Proxy proxy,
@@ -81,6 +84,9 @@ public record SuiteConfig(
                 new Smtp(new ByteSize(50L << 20), 1_000, OverQuota.TRY_LATER),
                 new Imap(Duration.ofMinutes(30), List.of(), Optional.empty(), Optional.empty()),
                 new Pop3(Duration.ofMinutes(10)),
+                DnsConfig.defaults(),
+                QueueConfig.defaults(),
+                RelayConfig.defaults(),
                 new Store(Duration.ofDays(14), Duration.ofDays(30)),
                 new Limits(20_000, 200, 100, 8),
                 new Proxy(List.of()),
@@ -94,18 +100,23 @@ public record SuiteConfig(
 
     /** The same with another offset. */
     public SuiteConfig withPortOffset(int offset) {
-        return new SuiteConfig(hostname, bind, offset, ports, tls, oauth, smtp, imap, pop3, store, limits, proxy, log);
+        return with(hostname, bind, offset);
     }
 
     /** The same with other addresses to listen on. */
     public SuiteConfig withBind(List<String> addresses) {
-        return new SuiteConfig(
-                hostname, addresses, portOffset, ports, tls, oauth, smtp, imap, pop3, store, limits, proxy, log);
+        return with(hostname, addresses, portOffset);
     }
 
     /** The same with another name. */
     public SuiteConfig withHostname(String name) {
-        return new SuiteConfig(name, bind, portOffset, ports, tls, oauth, smtp, imap, pop3, store, limits, proxy, log);
+        return with(name, bind, portOffset);
+    }
+
+    private SuiteConfig with(String name, List<String> addresses, int offset) {
+        return new SuiteConfig(
+                name, addresses, offset, ports, tls, oauth, smtp, imap, pop3, dns, queue, relay, store, limits, proxy,
+                log);
     }
 
     /** The listeners of one protocol: {@code smtp}, {@code imap} or {@code pop3}. */

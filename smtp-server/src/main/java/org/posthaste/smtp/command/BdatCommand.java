@@ -2,6 +2,7 @@ package org.posthaste.smtp.command;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.posthaste.smtp.protocol.MailParameters.Body;
 import org.posthaste.smtp.protocol.Replies;
 import org.posthaste.smtp.protocol.Reply;
 import org.posthaste.smtp.protocol.SmtpParser;
@@ -11,7 +12,6 @@ import org.posthaste.smtp.receive.ChunkReader;
 import org.posthaste.smtp.receive.ChunkReader.ChunkSink;
 import org.posthaste.smtp.receive.DataReader;
 import org.posthaste.smtp.receive.StoreFailures;
-import org.posthaste.smtp.session.MailParameters.Body;
 import org.posthaste.smtp.session.MailTransaction;
 import org.posthaste.smtp.session.Reception;
 import org.posthaste.smtp.session.SmtpSession;

@@ -1,13 +1,13 @@
 package org.posthaste.smtp.command;
 
 import java.util.Optional;
+import org.posthaste.smtp.protocol.MailParameters.Body;
 import org.posthaste.smtp.protocol.Replies;
 import org.posthaste.smtp.protocol.Reply;
 import org.posthaste.smtp.protocol.SmtpParser;
 import org.posthaste.smtp.receive.Acceptance;
 import org.posthaste.smtp.receive.DataReader;
 import org.posthaste.smtp.session.ListenerRole;
-import org.posthaste.smtp.session.MailParameters.Body;
 import org.posthaste.smtp.session.MailTransaction;
 import org.posthaste.smtp.session.Reception;
 import org.posthaste.smtp.session.SmtpSession;

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.posthaste.common.sasl.Authenticator;
+import org.posthaste.smtp.protocol.MailParameters;
 import org.posthaste.smtp.protocol.Parameter;
 import org.posthaste.smtp.protocol.Xtext;
 import org.posthaste.smtp.session.ListenerRole;
-import org.posthaste.smtp.session.MailParameters;
 import org.posthaste.smtp.session.SmtpSession;
 
 /**

@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.posthaste.smtp.protocol.MailParameters;
+import org.posthaste.smtp.protocol.MailParameters.Return;
 import org.posthaste.smtp.protocol.Parameter;
+import org.posthaste.smtp.protocol.RcptParameters;
+import org.posthaste.smtp.protocol.RcptParameters.Notify;
 import org.posthaste.smtp.protocol.Xtext;
-import org.posthaste.smtp.session.MailParameters;
-import org.posthaste.smtp.session.MailParameters.Return;
-import org.posthaste.smtp.session.RcptParameters;
-import org.posthaste.smtp.session.RcptParameters.Notify;
 import org.posthaste.smtp.session.SmtpSession;
 
 /** DSN (RFC 3461 §4): RET and ENVID of MAIL, NOTIFY and ORCPT of RCPT, validated and kept with the transaction. */

@@ -3,9 +3,9 @@ package org.posthaste.smtp.extension;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.posthaste.smtp.protocol.MailParameters;
+import org.posthaste.smtp.protocol.MailParameters.Body;
 import org.posthaste.smtp.protocol.Parameter;
-import org.posthaste.smtp.session.MailParameters;
-import org.posthaste.smtp.session.MailParameters.Body;
 import org.posthaste.smtp.session.SmtpSession;
 
 /**

@@ -2,9 +2,9 @@ package org.posthaste.smtp.extension;
 
 import java.util.Map;
 import java.util.Optional;
+import org.posthaste.smtp.protocol.MailParameters;
 import org.posthaste.smtp.protocol.Parameter;
-import org.posthaste.smtp.session.MailParameters;
-import org.posthaste.smtp.session.RcptParameters;
+import org.posthaste.smtp.protocol.RcptParameters;
 import org.posthaste.smtp.session.SmtpSession;
 
 /** An SMTP service extension (RFC 5321 §2.2.2): what EHLO announces and which parameters it adds. Thread-safe. */

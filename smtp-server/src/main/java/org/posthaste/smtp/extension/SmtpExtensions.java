@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.posthaste.common.sasl.Authenticator;
+import org.posthaste.smtp.protocol.MailParameters;
 import org.posthaste.smtp.protocol.Parameter;
+import org.posthaste.smtp.protocol.RcptParameters;
 import org.posthaste.smtp.protocol.Replies;
 import org.posthaste.smtp.protocol.ReplyException;
-import org.posthaste.smtp.session.MailParameters;
-import org.posthaste.smtp.session.RcptParameters;
 import org.posthaste.smtp.session.SmtpSession;
 
 /** The extensions this server speaks, in the order EHLO lists them. Immutable. */

@@ -2,7 +2,7 @@ package org.posthaste.smtp.policy;
 
 import java.util.Optional;
 import org.posthaste.common.address.MailAddress;
-import org.posthaste.smtp.session.MailParameters;
+import org.posthaste.smtp.protocol.MailParameters;
 import org.posthaste.smtp.session.SmtpSession;
 
 /**

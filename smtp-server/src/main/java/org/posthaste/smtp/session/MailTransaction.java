@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.common.address.MailAddress;
+import org.posthaste.smtp.protocol.MailParameters;
 
 /**
  * A mail transaction from MAIL to the end of the message (RFC 5321 §3.3). Owns the message being received. Confined to

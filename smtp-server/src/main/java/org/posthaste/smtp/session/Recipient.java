@@ -3,6 +3,7 @@ package org.posthaste.smtp.session;
 import java.util.List;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.mailstore.AccountId;
+import org.posthaste.smtp.protocol.RcptParameters;
 
 /**
  * An accepted recipient.

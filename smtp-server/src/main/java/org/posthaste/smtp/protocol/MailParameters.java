@@ -1,4 +1,4 @@
-package org.posthaste.smtp.session;
+package org.posthaste.smtp.protocol;
 
 import java.util.Optional;
 
