@@ -10,6 +10,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.posthaste.smtp.queue.MessageOptions;
 
 /**
  * TLS with whoever offers it, with any certificate (RFC 7435 §1.2): it keeps out those who only listen. A message that
@@ -19,12 +20,17 @@ public final class OpportunisticTls implements TlsPolicySource {
     private final SSLContext anyCertificate = anyCertificate();
 
     @Override
-    public CompletionStage<TlsPolicy> policyFor(TlsPeer peer, boolean requireTls) {
-        return CompletableFuture.completedFuture(
-                requireTls
-                        ? new TlsPolicy.Refuse(
-                                "requiretls", "5.7.30", "REQUIRETLS: no policy vouches for " + peer.host(), false)
-                        : new TlsPolicy.Opportunistic());
+    public CompletionStage<TlsPolicy> policyFor(TlsPeer peer, TlsMode mode, MessageOptions.Tls demand) {
+        if (mode == TlsMode.PLAIN) {
+            return CompletableFuture.completedFuture(new TlsPolicy.Plain());
+        }
+        if (demand != MessageOptions.Tls.REQUIRED) {
+            return CompletableFuture.completedFuture(new TlsPolicy.Opportunistic());
+        }
+        TlsFailure nobody =
+                new TlsFailure(TlsResultType.VALIDATION_FAILURE, "REQUIRETLS: no policy vouches for " + peer.host());
+        return CompletableFuture.completedFuture(new TlsPolicy.Refuse(
+                "requiretls", "5.7.10", new TlsPolicy.Missed(TlsBasis.none(peer.domain()), nobody), false));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.posthaste.smtp.relay;
 
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
 
 /**
  * What became of TLS on one connection.
@@ -9,9 +10,37 @@ import java.util.Optional;
  * @param address the address connected to
  * @param source our own address on the connection, empty text if there was none
  * @param tls protocol and cipher as shown to people, such as {@code TLSv1.3 TLS_AES_128_GCM_SHA256}; empty text without TLS
+ * @param session the TLS session, for {@link Result#ENCRYPTED}
  * @param cause why TLS failed, for {@link Result#HANDSHAKE_FAILED} and {@link Result#UNTRUSTED}
  */
-public record TlsOutcome(Result result, String address, String source, String tls, Optional<Exception> cause) {
+public record TlsOutcome(
+        Result result,
+        String address,
+        String source,
+        String tls,
+        Optional<SSLSession> session,
+        Optional<Exception> cause) {
+    /** An end without TLS and without a failure of it. */
+    public static TlsOutcome without(Result result, String address, String source) {
+        return new TlsOutcome(result, address, source, "", Optional.empty(), Optional.empty());
+    }
+
+    /** TLS runs. */
+    public static TlsOutcome encrypted(String address, String source, SSLSession session) {
+        return new TlsOutcome(
+                Result.ENCRYPTED,
+                address,
+                source,
+                session.getProtocol() + " " + session.getCipherSuite(),
+                Optional.of(session),
+                Optional.empty());
+    }
+
+    /** TLS failed. */
+    public static TlsOutcome failed(Result result, String address, String source, Exception cause) {
+        return new TlsOutcome(result, address, source, "", Optional.empty(), Optional.of(cause));
+    }
+
     /** Ends. */
     public enum Result {
         /** In clear, by the administrator's wish. */
@@ -27,6 +56,8 @@ public record TlsOutcome(Result result, String address, String source, String tl
         /** TLS could not be agreed on. */
         HANDSHAKE_FAILED,
         /** The certificate is not one that the policy takes. */
-        UNTRUSTED
+        UNTRUSTED,
+        /** No connection was made, because of {@link TlsPolicy.Refuse}. */
+        PASSED_OVER
     }
 }
