@@ -1,3 +1,3 @@
-/** Feeds parsers with kept and made-up input. */
+/** What fuzz targets share. */
 @org.jspecify.annotations.NullMarked
 package org.posthaste.common.fuzz;

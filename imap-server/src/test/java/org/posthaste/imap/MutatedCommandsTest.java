@@ -15,7 +15,7 @@ import org.posthaste.common.net.InMemoryClient;
 import org.posthaste.common.net.InMemoryTransport;
 
 /** Commands that went wrong on the way: the server answers each, never with an internal error, and the same however the octets are cut. */
-class ImapFuzzTest {
+class MutatedCommandsTest {
     private static final List<String> COMMANDS = List.of(
             "FETCH 1:* (FLAGS UID BODY.PEEK[HEADER.FIELDS (SUBJECT From)] BODY[1.MIME]<0.10> ENVELOPE)",
             "UID FETCH 1,2:* (RFC822.SIZE INTERNALDATE BODYSTRUCTURE MODSEQ) (CHANGEDSINCE 12)",

@@ -2,30 +2,15 @@ package org.posthaste.smtp.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.DictionaryFile;
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Test;
 import org.posthaste.common.address.AddressParser;
-import org.posthaste.common.fuzz.Fuzzing;
 
 /** Whatever the octets of a command line: nothing but the syntax exception. */
-class SmtpFuzzTest {
-    private static final List<String> WORDS = List.of(
-            "MAIL FROM:<",
-            "RCPT TO:",
-            "<@a,@b:c@d>",
-            "\"q\\\"x\"@d",
-            "[127.0.0.1]",
-            "[IPv6:::1]",
-            " SIZE=1",
-            " BODY=8BITMIME",
-            " ORCPT=rfc822;a+2Bb",
-            "<>",
-            "<Postmaster>",
-            "xn--",
-            "\u00fc",
-            "..");
+class CommandLineFuzzTest {
     private static final List<Consumer<SmtpParser>> RULES = List.of(
             parser -> {
                 parser.verb();
@@ -41,12 +26,9 @@ class SmtpFuzzTest {
             SmtpParser::token,
             SmtpParser::rest);
 
-    @Test
-    void commandLines() {
-        Fuzzing.run(getClass(), "smtp", WORDS, SmtpFuzzTest::line);
-    }
-
-    private static void line(byte[] octets) {
+    @FuzzTest
+    @DictionaryFile(resourcePath = "command-line.dict")
+    void fuzz(byte[] octets) {
         for (Consumer<SmtpParser> rule : RULES) {
             try {
                 rule.accept(new SmtpParser(octets));
