@@ -206,6 +206,9 @@ final class ImapDispatcher implements ProtocolSession {
         if (!misplaced.isEmpty()) {
             throw ImapSyntaxException.invalid(misplaced);
         }
+        if (command.numbers() && !uid && session.features().uidOnly()) {
+            throw ImapSyntaxException.uidRequired();
+        }
         return new Head(new CommandContext(session, tag, uid), command);
     }
 

@@ -42,8 +42,9 @@ import org.posthaste.mailstore.change.ChangeBus;
  *   <li>{@code message SUBJECT in NAME}, {@code message SUBJECT in NAME flags \Seen Work}, {@code message SUBJECT in NAME at EPOCHSECOND ZONEMINUTES}
  *   <li>{@code file FILE in NAME}: a message from the folder {@code messages} among the test's resources, its line ends made CRLF
  *   <li>{@code delivery SUBJECT}: arrives in INBOX as if by SMTP
- *   <li>{@code flag UID FLAG in NAME}, {@code unflag UID FLAG in NAME}, {@code remove UID in NAME}: what another program does meanwhile
- *   <li>{@code quota N}, {@code limit message N}
+ *   <li>{@code flag UID FLAG in NAME}, {@code unflag UID FLAG in NAME}, {@code remove UID in NAME}, {@code remove UID:UID in NAME}: what another program does meanwhile
+ *   <li>{@code quota N}, {@code limit message N} (octets), {@code limit messages N M} (in all commands, and in those that save)
+ *   <li>{@code announce CAPABILITY}
  * </ul>
  */
 final class ImapEnvironment implements TranscriptEnvironment {
@@ -170,7 +171,10 @@ final class ImapEnvironment implements TranscriptEnvironment {
                             new FlagUpdate(mode, Flags.of(flag.group(3))),
                             OptionalLong.empty()));
         } else if (remove.matches()) {
-            TestStore.await(mailbox(remove.group(2)).remove(UidSet.of(Integer.parseInt(remove.group(1)))));
+            String[] bounds = remove.group(1).split(":");
+            int first = Integer.parseInt(bounds[0]);
+            TestStore.await(
+                    mailbox(remove.group(2)).remove(UidSet.range(first, Integer.parseInt(bounds[bounds.length - 1]))));
         } else if (words[0].equals("delivery")) {
             STORE.deliver(TestStore.message(words[1]), owner);
         } else if (words[0].equals("quota")) {
@@ -180,6 +184,11 @@ final class ImapEnvironment implements TranscriptEnvironment {
             STORE.store().directory().setAdministrator(address(owner), true);
         } else if (text.startsWith("server ")) {
             config = config.withAnnotations(Map.of(words[1], words[2]));
+        } else if (words[0].equals("announce")) {
+            config = config.withAnnouncement(new ImapConfig.Announcement(Set.of(), Set.of(words[1])));
+        } else if (text.startsWith("limit messages ")) {
+            config = config.withMessageLimits(
+                    new ImapConfig.MessageLimits(Integer.parseInt(words[2]), Integer.parseInt(words[3])));
         } else if (text.startsWith("limit message ")) {
             config = config.withMaxMessageSize(Long.parseLong(words[2]));
         } else {

@@ -87,7 +87,11 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
         config.imap().admin().ifPresent(uri -> annotations.put("/shared/admin", uri));
         return ImapConfig.defaults(config.hostname())
                 .withMaxMessageSize(config.smtp().maxMessageSize().octets())
-                .withHidden(Set.copyOf(config.imap().hide()))
+                .withAnnouncement(new ImapConfig.Announcement(
+                        Set.copyOf(config.imap().hide()),
+                        Set.copyOf(config.imap().announce())))
+                .withMessageLimits(new ImapConfig.MessageLimits(
+                        config.imap().messageLimit(), config.imap().saveLimit()))
                 .withIdleTimeout(config.imap().idleTimeout())
                 .withAnnotations(annotations);
     }

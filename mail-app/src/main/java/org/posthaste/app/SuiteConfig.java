@@ -12,12 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.posthaste.common.config.ByteSize;
 import org.posthaste.common.config.ConfigFile;
 import org.posthaste.common.net.ListenerConfig;
 import org.posthaste.common.net.ListenerConfig.TlsMode;
 import org.posthaste.common.sasl.TokenSettings;
+import org.posthaste.imap.session.ImapConfig.Announcement;
 
 /**
  * Everything that can be set in {@code posthaste.yaml}; every key has a default and an override by an environment variable ({@link ConfigFile} tells its name). A value.
@@ -82,7 +84,7 @@ public record SuiteConfig(
                         List.of("RS256", "ES256", "PS256"),
                         Duration.ofMinutes(1)),
                 new Smtp(new ByteSize(50L << 20), 1_000, OverQuota.TRY_LATER),
-                new Imap(Duration.ofMinutes(30), List.of(), Optional.empty(), Optional.empty()),
+                new Imap(Duration.ofMinutes(30), List.of(), List.of(), 0, 0, Optional.empty(), Optional.empty()),
                 new Pop3(Duration.ofMinutes(10)),
                 DnsConfig.defaults(),
                 QueueConfig.defaults(),
@@ -304,10 +306,20 @@ public record SuiteConfig(
      * Reading mail over IMAP.
      *
      * @param hide capabilities no mail program is told of, such as {@code COMPRESS=DEFLATE}
+     * @param announce capabilities that mail programs are told of on request only: {@code UIDONLY}, {@code UIDBATCHES}
+     * @param messageLimit how many messages one command may be about (RFC 9738 §3); 0 for any number
+     * @param saveLimit the same for COPY and APPEND only
      * @param comment what clients that ask are told of the server (RFC 5464 §3.2.1.1)
      * @param admin how to reach the administrator, a URI such as {@code mailto:postmaster@example.org}
      */
-    public record Imap(Duration idleTimeout, List<String> hide, Optional<String> comment, Optional<String> admin) {
+    public record Imap(
+            Duration idleTimeout,
+            List<String> hide,
+            List<String> announce,
+            int messageLimit,
+            int saveLimit,
+            Optional<String> comment,
+            Optional<String> admin) {
         public Imap {
             if (admin.isPresent() && !admin.get().matches("[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")) {
                 throw new IllegalArgumentException("imap: admin must be a URI such as mailto:postmaster@example.org");
@@ -317,9 +329,25 @@ public record SuiteConfig(
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("imap: hide: " + e.getMessage(), e);
             }
+            announce = announce.stream()
+                    .map(name -> name.strip().toUpperCase(Locale.ROOT))
+                    .toList();
+            if (!Announcement.QUIET.containsAll(announce)) {
+                throw new IllegalArgumentException(
+                        "imap: announce is for " + String.join(" and ", new TreeSet<>(Announcement.QUIET))
+                                + " only; everything else is announced unless it is hidden");
+            }
+            if (!isLimit(messageLimit) || !isLimit(saveLimit)) {
+                throw new IllegalArgumentException(
+                        "imap: messageLimit and saveLimit must be at least 1000, or 0 for none (RFC 9738 §3)");
+            }
             if (idleTimeout.compareTo(Duration.ofMinutes(30)) < 0) {
                 throw new IllegalArgumentException("imap: idleTimeout must be at least 30m (RFC 9051 §5.4)");
             }
+        }
+
+        private static boolean isLimit(int messages) {
+            return messages == 0 || messages >= 1000;
         }
     }
 

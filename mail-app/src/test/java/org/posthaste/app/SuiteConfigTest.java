@@ -93,4 +93,18 @@ class SuiteConfigTest {
         assertThat(catchThrowableOfType(ConfigException.class, () -> parse("imap: {admin: postmaster}", Map.of())))
                 .hasMessageContaining("URI");
     }
+
+    @Test
+    void imapTellsOfUidOnlyOnRequestOnlyAndKnowsLimitsOfMessages() {
+        assertThat(parse("imap: {}", Map.of()).imap().announce()).isEmpty();
+        SuiteConfig.Imap imap = parse("imap: {announce: [uidonly], messageLimit: 5000, saveLimit: 1000}", Map.of())
+                .imap();
+        assertThat(imap.announce()).containsExactly("UIDONLY");
+        assertThat(imap.messageLimit()).isEqualTo(5000);
+        assertThat(imap.saveLimit()).isEqualTo(1000);
+        assertThat(catchThrowableOfType(ConfigException.class, () -> parse("imap: {announce: [IDLE]}", Map.of())))
+                .hasMessageContaining("UIDONLY");
+        assertThat(catchThrowableOfType(ConfigException.class, () -> parse("imap: {messageLimit: 10}", Map.of())))
+                .hasMessageContaining("1000");
+    }
 }

@@ -60,6 +60,11 @@ public final class EsearchCommand implements ImapCommand.Authenticated {
         return true;
     }
 
+    @Override
+    public boolean numbers() {
+        return false;
+    }
+
     /** One mailbox and what is looked for in it; loaded when it is its turn. */
     private record Source(
             String name,

@@ -24,6 +24,11 @@ public final class ExpungeCommand implements ImapCommand.Selected {
     }
 
     @Override
+    public boolean numbers() {
+        return false;
+    }
+
+    @Override
     public Outcome execute(CommandContext context, ImapState.Selected state, ImapParser arguments) {
         Optional<UidSet> only = Optional.empty();
         if (context.uid()) {

@@ -100,7 +100,8 @@ public final class FetchCommand implements ImapCommand.Selected {
         if (!modSeq && (changedSince || flags && context.session().enabled(Feature.CONDSTORE))) {
             attributes.add(0, new ModSeqItem());
         }
-        if (context.uid() && asked.stream().noneMatch(UidItem.class::isInstance)) {
+        boolean uids = context.uid() && !context.session().features().uidOnly();
+        if (uids && asked.stream().noneMatch(UidItem.class::isInstance)) {
             attributes.add(0, new UidItem());
         }
         return attributes;

@@ -20,6 +20,11 @@ public sealed interface ImapCommand
         return false;
     }
 
+    /** True if it is about message sequence numbers unless {@code UID} stands before it, RFC 9586 §3.2 and §3.8. */
+    default boolean numbers() {
+        return uidForm();
+    }
+
     /** Which updates may be sent with its completion. */
     default Updates updates(boolean uid) {
         return Updates.ALL;

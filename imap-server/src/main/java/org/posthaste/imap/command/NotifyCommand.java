@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.posthaste.imap.fetch.FetchAttribute;
 import org.posthaste.imap.fetch.FetchItems;
-import org.posthaste.imap.fetch.UidItem;
 import org.posthaste.imap.notify.MailboxWatch;
 import org.posthaste.imap.notify.NotifyEvent;
 import org.posthaste.imap.notify.NotifyRequest;
@@ -168,9 +167,6 @@ public final class NotifyCommand implements ImapCommand.Authenticated {
         boolean news = events.contains(NotifyEvent.MESSAGE_NEW);
         if (news != events.contains(NotifyEvent.MESSAGE_EXPUNGE) || !news && events.contains(NotifyEvent.FLAG_CHANGE)) {
             throw ImapSyntaxException.invalid("MessageNew and MessageExpunge go together, and FlagChange with both");
-        }
-        if (!attributes.isEmpty() && attributes.stream().noneMatch(UidItem.class::isInstance)) {
-            attributes.add(0, new UidItem());
         }
         return new Events(events, attributes);
     }

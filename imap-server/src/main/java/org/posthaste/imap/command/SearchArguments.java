@@ -47,7 +47,12 @@ final class SearchArguments {
     }
 
     private static SearchParser parser(SearchKeys keys, SearchScope scope, ImapSession session) {
-        return new SearchParser(keys, scope, session.services().clock().instant());
+        SearchParser parser =
+                new SearchParser(keys, scope, session.services().clock().instant());
+        if (session.features().uidOnly()) {
+            parser.uidOnly();
+        }
+        return parser;
     }
 
     private static SearchProgram rest(ImapParser arguments, SearchParser parser, ImapSession session) {

@@ -8,6 +8,7 @@ import org.posthaste.imap.fetch.UidItem;
 import org.posthaste.imap.list.ListRequest;
 import org.posthaste.imap.list.MailboxListing;
 import org.posthaste.imap.protocol.ImapParser;
+import org.posthaste.imap.protocol.ImapSyntaxException;
 import org.posthaste.imap.protocol.ImapWriter;
 import org.posthaste.imap.protocol.ResponseCode;
 import org.posthaste.imap.protocol.StatusResponse;
@@ -62,6 +63,11 @@ public final class SelectCommand implements ImapCommand.Authenticated {
         arguments.end();
         if (parameters.resync().isPresent() && !session.enabled(Feature.QRESYNC)) {
             throw QuickResync.notEnabled();
+        }
+        if (session.features().uidOnly()
+                && parameters.resync().flatMap(QuickResync::sample).isPresent()) {
+            // RFC 9586 §3.7.
+            throw ImapSyntaxException.uidRequired();
         }
         if (session.selected().isPresent()) {
             session.deselect();
@@ -125,7 +131,8 @@ public final class SelectCommand implements ImapCommand.Authenticated {
         out.text("* ").number(view.count()).text(" EXISTS").crlf();
         selected.writeRecent(out);
         int unseen = view.firstUnseen();
-        if (unseen >= 0 && selected.features().recent()) {
+        // A sequence number, RFC 9586 §3.
+        if (unseen >= 0 && selected.features().recent() && !selected.features().uidOnly()) {
             writeFact("UNSEEN", unseen + 1L, "First unseen", out);
         }
         writeFact("UIDVALIDITY", view.uidValidity(), "UIDs valid", out);

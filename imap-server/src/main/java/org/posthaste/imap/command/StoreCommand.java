@@ -88,7 +88,7 @@ public final class StoreCommand implements ImapCommand.Selected {
         }
         selected.writeFlagChanges(result.snapshot(), messages::contains, context.out());
         List<FetchAttribute> attributes = new ArrayList<>();
-        if (context.uid() || context.session().features().uids()) {
+        if (context.session().features().uids(context.uid())) {
             attributes.add(new UidItem());
         }
         if (modSeqs) {

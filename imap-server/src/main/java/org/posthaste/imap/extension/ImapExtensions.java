@@ -69,6 +69,7 @@ public final class ImapExtensions {
                 new WithinExtension(),
                 new CondstoreExtension(),
                 new QresyncExtension(),
+                new UidExtension(),
                 Announced.afterLogin("COMPRESS=DEFLATE", CompressCommand::new), // RFC 4978
                 Announced.afterLogin("NOTIFY", vocabulary -> new NotifyCommand(vocabulary.fetchItems())), // RFC 5465
                 Announced.afterLogin("UNAUTHENTICATE", UnauthenticateCommand::new), // RFC 8437

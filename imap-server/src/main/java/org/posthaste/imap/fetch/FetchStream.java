@@ -6,7 +6,6 @@ import java.util.function.IntPredicate;
 import org.posthaste.common.net.OutputChunk;
 import org.posthaste.common.net.ResponseSource;
 import org.posthaste.imap.protocol.ImapWriter;
-import org.posthaste.imap.protocol.Octets;
 import org.posthaste.imap.session.IndexSet;
 import org.posthaste.imap.session.SelectedMailbox;
 import org.posthaste.mailstore.StoreException;
@@ -23,7 +22,6 @@ public final class FetchStream implements ResponseSource {
     /** Rendered at once before sending. */
     private static final int BATCH = 48 * 1024;
 
-    private static final byte[] FETCH = Octets.ascii(" FETCH (");
     private static final Logger LOG = LoggerFactory.getLogger(FetchStream.class);
 
     private final IndexSet messages;
@@ -112,7 +110,7 @@ public final class FetchStream implements ResponseSource {
         int start = writer.length();
         try {
             message.moveTo(index);
-            writer.octet('*').sp().number(index + 1L).octets(FETCH);
+            message.mailbox().beginFetch(index, writer);
             for (int i = 0; i < attributes.size(); i++) {
                 if (i > 0) {
                     writer.sp();

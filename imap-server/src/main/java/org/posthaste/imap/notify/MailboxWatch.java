@@ -1,7 +1,9 @@
 package org.posthaste.imap.notify;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +11,9 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.common.net.ResponseSource;
+import org.posthaste.imap.fetch.FetchAttribute;
 import org.posthaste.imap.fetch.FetchStream;
+import org.posthaste.imap.fetch.UidItem;
 import org.posthaste.imap.protocol.ImapWriter;
 import org.posthaste.imap.protocol.SequenceSet;
 import org.posthaste.imap.session.ImapSession;
@@ -78,10 +82,14 @@ public final class MailboxWatch implements Watch {
 
     @Override
     public Optional<ResponseSource> describe(SelectedMailbox mailbox, int firstUid) {
-        var attributes = request.selected().orElseThrow().attributes();
+        List<FetchAttribute> attributes =
+                new ArrayList<>(request.selected().orElseThrow().attributes());
         IndexSet fresh = IndexSet.ofUids(SequenceSet.range(firstUid, Integer.MAX_VALUE), mailbox.view());
         if (attributes.isEmpty() || fresh.isEmpty()) {
             return Optional.empty();
+        }
+        if (session.features().uids() && attributes.stream().noneMatch(UidItem.class::isInstance)) {
+            attributes.add(0, new UidItem());
         }
         return Optional.of(new FetchStream(
                 mailbox,

@@ -56,9 +56,9 @@ final class SearchContext {
     }
 
     /** Tells that messages are about to be expunged, with the numbers they still have. */
-    void expunging(MailboxSnapshot view, int[] indexes, ImapWriter out) {
-        UidSet gone = UidSet.of(Arrays.stream(indexes).map(view::uid).toArray());
-        remove(gone, view, out);
+    void expunging(SelectedMailbox mailbox, int[] indexes, ImapWriter out) {
+        UidSet gone = UidSet.of(Arrays.stream(indexes).map(mailbox.view()::uid).toArray());
+        remove(gone, mailbox, out);
     }
 
     /** Tells what new messages and changed flags do to the result. */
@@ -90,7 +90,7 @@ final class SearchContext {
                 gone.add(each);
             }
         });
-        remove(gone.build(), view, out);
+        remove(gone.build(), mailbox, out);
         add(
                 IntStream.of(members(matching))
                         .filter(each -> !before.contains(each))
@@ -105,17 +105,17 @@ final class SearchContext {
         return members.build().toArray();
     }
 
-    private void remove(UidSet gone, MailboxSnapshot view, ImapWriter out) {
+    private void remove(UidSet gone, SelectedMailbox mailbox, ImapWriter out) {
         int[] places = IntStream.range(0, result.length)
                 .filter(place -> gone.contains(result[place]))
                 .toArray();
         if (places.length == 0) {
             return;
         }
-        begin(" REMOVEFROM (", out);
+        begin(" REMOVEFROM (", mailbox, out);
         if (criteria.isEmpty()) {
             out.text("0 ");
-            SearchResponse.writeSet(i -> number(result[places[i]], view), 0, places.length, out);
+            SearchResponse.writeSet(i -> number(result[places[i]], mailbox), 0, places.length, out);
         } else {
             // From the last place to the first, so that places mean the same before and after.
             for (int to = places.length; to > 0; ) {
@@ -126,7 +126,7 @@ final class SearchContext {
                 out.text(to < places.length ? " " : "")
                         .number(places[from] + 1L)
                         .sp();
-                SearchResponse.writeSet(i -> number(result[places[i]], view), from, to, out);
+                SearchResponse.writeSet(i -> number(result[places[i]], mailbox), from, to, out);
                 to = from;
             }
         }
@@ -144,8 +144,8 @@ final class SearchContext {
                 .toArray();
         if (criteria.isEmpty()) {
             result = both;
-            begin(" ADDTO (0 ", out);
-            SearchResponse.writeSet(i -> number(uids[i], view), 0, uids.length, out);
+            begin(" ADDTO (0 ", mailbox, out);
+            SearchResponse.writeSet(i -> number(uids[i], mailbox), 0, uids.length, out);
         } else {
             int[] indexes = Arrays.stream(both)
                     .map(view::indexOf)
@@ -155,14 +155,14 @@ final class SearchContext {
                     .map(view::uid)
                     .toArray();
             columns.trim();
-            begin(" ADDTO (", out);
-            writeInsertions(UidSet.of(uids), view, out);
+            begin(" ADDTO (", mailbox, out);
+            writeInsertions(UidSet.of(uids), mailbox, out);
         }
         out.octet(')').crlf();
     }
 
     /** Pairs of place and messages in ascending order, each place that in the new result. */
-    private void writeInsertions(UidSet added, MailboxSnapshot view, ImapWriter out) {
+    private void writeInsertions(UidSet added, SelectedMailbox mailbox, ImapWriter out) {
         boolean first = true;
         for (int from = 0; from < result.length; from++) {
             int to = from;
@@ -171,22 +171,27 @@ final class SearchContext {
             }
             if (to > from) {
                 out.text(first ? "" : " ").number(from + 1L).sp();
-                SearchResponse.writeSet(i -> number(result[i], view), from, to, out);
+                SearchResponse.writeSet(i -> number(result[i], mailbox), from, to, out);
                 first = false;
                 from = to;
             }
         }
     }
 
-    private void begin(String item, ImapWriter out) {
+    private void begin(String item, SelectedMailbox mailbox, ImapWriter out) {
         out.text("* ESEARCH (TAG ")
                 .quoted(tag)
                 .octet(')')
-                .text(uid ? " UID" : "")
+                .text(uids(mailbox) ? " UID" : "")
                 .text(item);
     }
 
-    private int number(int messageUid, MailboxSnapshot view) {
-        return uid ? messageUid : view.indexOf(messageUid) + 1;
+    private int number(int messageUid, SelectedMailbox mailbox) {
+        return uids(mailbox) ? messageUid : mailbox.view().indexOf(messageUid) + 1;
+    }
+
+    /** A client may have given up numbers since it searched by them, RFC 9586 §3. */
+    private boolean uids(SelectedMailbox mailbox) {
+        return uid || mailbox.features().uidOnly();
     }
 }

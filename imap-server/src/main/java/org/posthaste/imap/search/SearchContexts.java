@@ -85,7 +85,7 @@ public final class SearchContexts implements ViewListener {
 
     @Override
     public void expunging(SelectedMailbox mailbox, int[] indexes, ImapWriter out) {
-        contexts.forEach(context -> context.expunging(mailbox.view(), indexes, out));
+        contexts.forEach(context -> context.expunging(mailbox, indexes, out));
     }
 
     @Override

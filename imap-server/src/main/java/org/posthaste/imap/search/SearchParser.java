@@ -26,6 +26,7 @@ public final class SearchParser {
     private final SearchScope scope;
     private final Instant now;
     private Charset charset = StandardCharsets.UTF_8;
+    private boolean uidOnly;
     private boolean modSeq;
     private boolean scoped;
     private int keyCount;
@@ -39,6 +40,11 @@ public final class SearchParser {
     /** The charset of strings, as the CHARSET argument names it. Without one it is US-ASCII, and UTF-8 is understood. */
     public void charset(Charset named) {
         charset = named;
+    }
+
+    /** From now on sequence numbers are refused, RFC 9586 §3.5. */
+    public void uidOnly() {
+        uidOnly = true;
     }
 
     /** Notes that MODSEQ was asked for, which changes the answer (RFC 7162 §3.1.6). */
@@ -102,7 +108,13 @@ public final class SearchParser {
 
     /** Messages with these sequence numbers; those beyond the last match nothing. */
     public SearchQuery numbers(SequenceSet set) {
-        return set.isSaved() ? saved() : uids(IndexSet.ofNumbersThatExist(set, scope.view()));
+        if (set.isSaved()) {
+            return saved();
+        }
+        if (uidOnly) {
+            throw ImapSyntaxException.uidRequired();
+        }
+        return uids(IndexSet.ofNumbersThatExist(set, scope.view()));
     }
 
     /** Messages with these UIDs. */

@@ -36,9 +36,19 @@ public final class EnabledFeatures {
         notified = true;
     }
 
-    /** FETCH responses nobody asked for tell the UID, RFC 7162 §3.2.4, RFC 9051 §7.5.2, RFC 5465 §5.1. */
+    /** FETCH responses nobody asked for tell the UID, RFC 7162 §3.2.4, RFC 9051 §7.5.2, RFC 5465 §5.1; unless they begin with it. */
     public boolean uids() {
-        return notified || enabled.contains(Feature.CONDSTORE) || enabled.contains(Feature.IMAP4REV2);
+        return !uidOnly() && (notified || enabled.contains(Feature.CONDSTORE) || enabled.contains(Feature.IMAP4REV2));
+    }
+
+    /** The same for FETCH responses of a command: with {@code UID} before it they tell the UID too, RFC 3501 §6.4.8. */
+    public boolean uids(boolean uidCommand) {
+        return uidCommand && !uidOnly() || uids();
+    }
+
+    /** Messages have no sequence numbers for this client, RFC 9586 §3. */
+    public boolean uidOnly() {
+        return enabled.contains(Feature.UIDONLY);
     }
 
     /** Mailbox names and quoted strings are UTF-8, RFC 6855 §3 and RFC 9051 §5.1. */
@@ -51,8 +61,8 @@ public final class EnabledFeatures {
         return !enabled.contains(Feature.IMAP4REV2);
     }
 
-    /** Expunged messages are told by UID, RFC 7162 §3.2.10. */
+    /** Expunged messages are told by UID, RFC 7162 §3.2.10 and RFC 9586 §3.6. */
     public boolean vanished() {
-        return enabled.contains(Feature.QRESYNC);
+        return enabled.contains(Feature.QRESYNC) || uidOnly();
     }
 }

@@ -9,5 +9,7 @@ public enum Feature {
     /** Mailbox names and quoted strings are UTF-8 both ways, RFC 6855 §3. */
     UTF8_ACCEPT,
     /** The newer revision of the protocol, RFC 9051. */
-    IMAP4REV2
+    IMAP4REV2,
+    /** No message sequence numbers, either way, RFC 9586. */
+    UIDONLY
 }

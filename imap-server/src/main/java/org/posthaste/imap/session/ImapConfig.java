@@ -1,6 +1,7 @@
 package org.posthaste.imap.session;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,7 +19,8 @@ import java.util.Set;
  * @param maxFailedLogins failed logins before the connection is closed
  * @param searchThreads threads for searches that read messages
  * @param annotations what GETMETADATA tells all users of the server (RFC 5464 §3.2.1.1), such as {@code /shared/admin}
- * @param hidden capabilities no client is told of, in upper case; what they are for works all the same
+ * @param announcement which capabilities clients are told of
+ * @param messageLimits how many messages one command may be about
  */
 public record ImapConfig(
         String hostname,
@@ -32,10 +34,44 @@ public record ImapConfig(
         int maxFailedLogins,
         int searchThreads,
         Map<String, String> annotations,
-        Set<String> hidden) {
+        Announcement announcement,
+        MessageLimits messageLimits) {
     public ImapConfig {
-        hidden = Set.copyOf(hidden);
         annotations = Map.copyOf(annotations);
+    }
+
+    /**
+     * Which capabilities clients are told of. What the others are for works all the same.
+     *
+     * @param hidden capabilities no client is told of, in upper case
+     * @param wanted those of {@link #QUIET} that clients are told of
+     */
+    public record Announcement(Set<String> hidden, Set<String> wanted) {
+        /** Capabilities no client is told of unless the administrator wants it. */
+        public static final Set<String> QUIET = Set.of("UIDONLY", "UIDBATCHES");
+
+        public Announcement {
+            hidden = Set.copyOf(hidden);
+            wanted = Set.copyOf(wanted);
+        }
+
+        /** All capabilities no client is told of. */
+        public Set<String> untold() {
+            Set<String> untold = new HashSet<>(QUIET);
+            untold.removeAll(wanted);
+            untold.addAll(hidden);
+            return untold;
+        }
+    }
+
+    /**
+     * How many messages one command may be about, RFC 9738 §3; 0 for any number. A limit that is set is announced.
+     *
+     * @param all for all commands that RFC names
+     * @param saved for COPY and APPEND only
+     */
+    public record MessageLimits(int all, int saved) {
+        public static final MessageLimits NONE = new MessageLimits(0, 0);
     }
 
     /** Sensible values for one host. */
@@ -52,30 +88,37 @@ public record ImapConfig(
                 8,
                 2,
                 Map.of(),
-                Set.of());
+                new Announcement(Set.of(), Set.of()),
+                MessageLimits.NONE);
     }
 
     /** The same with another limit of message size. */
     public ImapConfig withMaxMessageSize(long octets) {
-        return with(octets, idleTimeout, annotations, hidden);
+        return with(octets, idleTimeout, annotations, announcement, messageLimits);
     }
 
     /** The same with another limit of silence after login. */
     public ImapConfig withIdleTimeout(Duration silence) {
-        return with(maxMessageSize, silence, annotations, hidden);
+        return with(maxMessageSize, silence, annotations, announcement, messageLimits);
     }
 
     /** The same with what all users are told of the server. */
     public ImapConfig withAnnotations(Map<String, String> shared) {
-        return with(maxMessageSize, idleTimeout, shared, hidden);
+        return with(maxMessageSize, idleTimeout, shared, announcement, messageLimits);
     }
 
-    /** The same with capabilities that are told to nobody. */
-    public ImapConfig withHidden(Set<String> names) {
-        return with(maxMessageSize, idleTimeout, annotations, names);
+    /** The same with another choice of the capabilities that are told. */
+    public ImapConfig withAnnouncement(Announcement choice) {
+        return with(maxMessageSize, idleTimeout, annotations, choice, messageLimits);
     }
 
-    private ImapConfig with(long octets, Duration silence, Map<String, String> shared, Set<String> names) {
+    /** The same with other limits of messages in a command. */
+    public ImapConfig withMessageLimits(MessageLimits limits) {
+        return with(maxMessageSize, idleTimeout, annotations, announcement, limits);
+    }
+
+    private ImapConfig with(
+            long octets, Duration silence, Map<String, String> shared, Announcement told, MessageLimits limits) {
         return new ImapConfig(
                 hostname,
                 version,
@@ -88,6 +131,7 @@ public record ImapConfig(
                 maxFailedLogins,
                 searchThreads,
                 shared,
-                names);
+                told,
+                limits);
     }
 }

@@ -138,7 +138,7 @@ public final class ImapSession {
 
     /** What CAPABILITY does not tell. */
     public Set<String> hiddenCapabilities() {
-        Set<String> everybody = config().hidden();
+        Set<String> everybody = config().announcement().untold();
         Set<String> user = account().map(Account::hiddenCapabilities).orElse(Set.of());
         if (everybody.isEmpty() || user.isEmpty()) {
             return everybody.isEmpty() ? user : everybody;

@@ -3,6 +3,7 @@ package org.posthaste.imap.session;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.posthaste.imap.protocol.ImapWriter;
+import org.posthaste.imap.protocol.Octets;
 import org.posthaste.imap.protocol.SequenceSet;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.FlagBits;
@@ -26,6 +27,9 @@ import org.posthaste.mailstore.rights.Rights;
  * <p>Confined to the session's executor; loading a snapshot may block.
  */
 public final class SelectedMailbox {
+    private static final byte[] FETCH = Octets.ascii(" FETCH (");
+    private static final byte[] UIDFETCH = Octets.ascii(" UIDFETCH (");
+
     private final Mailbox mailbox;
     private final AccountId viewer;
     private final boolean readOnly;
@@ -387,19 +391,29 @@ public final class SelectedMailbox {
     }
 
     private void writeFlagFetch(int index, ImapWriter out, boolean flags) {
-        out.text("* ").number(index + 1).text(" FETCH (");
+        beginFetch(index, out);
+        String separator = "";
         if (features.uids()) {
             out.text("UID ").number(view.uid(index));
+            separator = " ";
         }
         if (features.modSeqs()) {
-            out.text(" MODSEQ (").number(modSeq(index)).octet(')');
-        }
-        if (flags && features.uids()) {
-            out.sp();
+            out.text(separator).text("MODSEQ (").number(modSeq(index)).octet(')');
+            separator = " ";
         }
         if (flags) {
+            out.text(separator);
             writeFlags(index, out);
         }
         out.octet(')').crlf();
+    }
+
+    /** Writes the start of a FETCH response up to its first parenthesis; it is UIDFETCH for a client that wants no numbers, RFC 9586 §3.3. */
+    public void beginFetch(int index, ImapWriter out) {
+        if (features.uidOnly()) {
+            out.text("* ").number(view.uid(index)).octets(UIDFETCH);
+        } else {
+            out.text("* ").number(index + 1L).octets(FETCH);
+        }
     }
 }
