@@ -22,7 +22,7 @@ record DeliverChange(
         List<Delivery.Target> targets,
         List<JournalEntry> journal,
         Optional<Outgoing> outgoing,
-        Runnable arrived,
+        QueueWriter queue,
         ZoneId zone)
         implements Change<DeliveryReceipt> {
     @Override
@@ -47,8 +47,7 @@ record DeliverChange(
         }
         if (outgoing.isPresent()) {
             placement = placement == null ? batch.place(message) : placement;
-            QueueTable.insert(batch.tx(), outgoing.get(), placement.blob(), batch.now());
-            batch.afterCommit(arrived);
+            queue.insert(batch, outgoing.get(), placement.blob());
         }
         if (placement != null) {
             batch.journal(journal);

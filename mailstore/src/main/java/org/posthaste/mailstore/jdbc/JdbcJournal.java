@@ -39,4 +39,12 @@ final class JdbcJournal implements Journal {
         Collections.reverse(entries);
         return entries;
     }
+
+    @Override
+    public List<Positioned> ofMessage(String message, int limit) {
+        List<Positioned> newestFirst = database.read(tx -> JournalTable.ofMessageNewestFirst(tx, message, limit));
+        List<Positioned> entries = new ArrayList<>(newestFirst);
+        Collections.reverse(entries);
+        return entries;
+    }
 }

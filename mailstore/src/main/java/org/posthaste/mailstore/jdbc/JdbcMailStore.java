@@ -39,7 +39,6 @@ import org.posthaste.mailstore.blob.PackMark;
 import org.posthaste.mailstore.blob.PackStore;
 import org.posthaste.mailstore.change.ChangeBus;
 import org.posthaste.mailstore.journal.Journal;
-import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.search.CandidateFilter;
 import org.posthaste.mailstore.text.TextIndexes;
@@ -53,7 +52,6 @@ public final class JdbcMailStore implements MailStore {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcMailStore.class);
     private static final int RENDERED_ANEW = 4 * 1024 * 1024;
     private static final int SEALERS = 2;
-    private static final int LONGEST_ADDRESS = 500;
 
     private final StoreConfig config;
     private final StoreLock lock;
@@ -116,13 +114,6 @@ public final class JdbcMailStore implements MailStore {
         this.annotations = new JdbcAnnotations(database, committer);
         this.journal = new JdbcJournal(database, committer);
         this.queue = new JdbcQueueStore(this, blobs);
-        if (database.read(QueueTable::size) > 0) {
-            committer.await(batch -> {
-                batch.changedLazily();
-                QueueTable.releaseAll(batch.tx());
-                return true;
-            });
-        }
         PackSweeper sweeper = new PackSweeper(database, committer, blobs, config);
         this.housekeeper = new Housekeeper(database, committer, sweeper, config);
         this.texts = new TextIndexes(config.folder().resolve("text"), new StoredMail(this), config.indexing());
@@ -219,19 +210,10 @@ public final class JdbcMailStore implements MailStore {
 
     /** Takes a delivery over. */
     DeliverChange deliverChange(Delivery delivery) {
-        delivery.outgoing().ifPresent(JdbcMailStore::checkAddresses);
+        delivery.outgoing().ifPresent(JdbcQueueStore::check);
         IncomingMail mail = ((JdbcIncomingMessage) delivery.message()).handOver(delivery.prefix());
         return new DeliverChange(
-                mail, delivery.targets(), delivery.journal(), delivery.outgoing(), queue::arrived, clock().getZone());
-    }
-
-    private static void checkAddresses(Outgoing outgoing) {
-        boolean tooLong = outgoing.reversePath().length() > LONGEST_ADDRESS
-                || outgoing.recipients().stream()
-                        .anyMatch(to -> Addresses.text(to.address()).length() > LONGEST_ADDRESS);
-        if (tooLong) {
-            throw new StoreException(StoreFailure.LIMIT, "an address of more than " + LONGEST_ADDRESS + " characters");
-        }
+                mail, delivery.targets(), delivery.journal(), delivery.outgoing(), queue.writer(), clock().getZone());
     }
 
     @Override

@@ -3,55 +3,93 @@ package org.posthaste.mailstore.jdbc;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.posthaste.common.io.ByteSource;
 import org.posthaste.mailstore.Delivery;
 import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
+import org.posthaste.mailstore.blob.BlobRef;
 import org.posthaste.mailstore.blob.BlobStore;
 import org.posthaste.mailstore.journal.JournalEntry;
+import org.posthaste.mailstore.queue.Destination;
 import org.posthaste.mailstore.queue.Outcome;
+import org.posthaste.mailstore.queue.Outgoing;
+import org.posthaste.mailstore.queue.QueueFilter;
 import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.queue.QueuedMessage;
 import org.posthaste.mailstore.queue.QueuedRecipient;
+import org.posthaste.mailstore.queue.Suppressions;
 
 /** The queue as tables. */
 final class JdbcQueueStore implements QueueStore {
+    /** Recipients an administrator's wish changes at once: the committer must not be held up by more. */
+    private static final int AT_ONCE = 1000;
+
+    private static final int LONGEST_ADDRESS = 500;
+
     private final JdbcMailStore store;
     private final BlobStore blobs;
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final QueueWriter writer;
+    private final JdbcSuppressions suppressions;
 
     JdbcQueueStore(JdbcMailStore store, BlobStore blobs) {
         this.store = store;
         this.blobs = blobs;
+        this.writer = new QueueWriter(store.database().read(QueueTable::priorities));
+        this.suppressions = new JdbcSuppressions(store.database(), store.committer(), store.clock());
     }
 
-    /** Tells that recipients came or became due. Committer only. */
-    void arrived() {
-        listeners.forEach(Runnable::run);
+    QueueWriter writer() {
+        return writer;
+    }
+
+    /** Fails with LIMIT if something does not fit the tables. */
+    static void check(Outgoing outgoing) {
+        boolean tooLong = outgoing.reversePath().length() > LONGEST_ADDRESS
+                || outgoing.recipients().stream()
+                        .anyMatch(to -> Addresses.text(to.address()).length() > LONGEST_ADDRESS);
+        if (tooLong) {
+            throw new StoreException(StoreFailure.LIMIT, "an address of more than " + LONGEST_ADDRESS + " characters");
+        }
+        if (outgoing.recipients().size() > Outgoing.MOST_RECIPIENTS) {
+            throw new StoreException(StoreFailure.LIMIT, "more than " + Outgoing.MOST_RECIPIENTS + " recipients");
+        }
     }
 
     @Override
-    public CompletionStage<List<QueuedRecipient>> claim(int limit, Duration lease) {
-        return store.committer().submit(batch -> {
-            Instant now = batch.now();
-            List<QueuedRecipient> due = List.copyOf(QueueTable.claim(batch.tx(), now, now.plus(lease), limit));
-            if (!due.isEmpty()) {
-                // A claim need not outlive a crash.
-                batch.changedLazily();
+    public void arrivals(ArrivalDesk desk) {
+        writer.arrivals(desk);
+    }
+
+    @Override
+    public CompletionStage<List<QueuedRecipient>> claim(String destination, int limit, Duration lease) {
+        return store.committer().submit(batch -> List.copyOf(writer.claim(batch, destination, limit, lease)));
+    }
+
+    @Override
+    public Optional<Instant> nextDue(String destination) {
+        return store.database().read(tx -> {
+            QueueTable.Claims claims = writer.claims(store.clock().instant());
+            Instant next = QueueTable.NEVER;
+            for (int priority : writer.priorities()) {
+                Instant due = QueueTable.nextDue(tx, claims, destination, priority);
+                next = due.isBefore(next) ? due : next;
             }
-            return due;
+            return Optional.of(next).filter(QueueTable.NEVER::isAfter);
         });
     }
 
     @Override
-    public Optional<Instant> nextDue() {
-        return store.database().read(tx -> QueueTable.nextDue(tx, store.clock().instant()));
+    public void destinations(Consumer<Destination> each) {
+        store.database().read(tx -> {
+            QueueQuery.destinations(tx, each);
+            return true;
+        });
     }
 
     @Override
@@ -68,27 +106,71 @@ final class JdbcQueueStore implements QueueStore {
             notices.forEach(notice -> ((JdbcIncomingMessage) notice.message()).giveUp());
             return CompletableFuture.failedStage(e);
         }
-        return store.submit(mails, new SettleChange(List.copyOf(outcomes), List.copyOf(journal), deliveries))
+        return store.submit(mails, new SettleChange(writer, List.copyOf(outcomes), List.copyOf(journal), deliveries))
                 .thenAccept(done -> {});
     }
 
     @Override
-    public CompletionStage<Integer> retryNow(Collection<Long> recipients) {
-        List<Long> ids = List.copyOf(recipients);
-        return store.committer().submit(batch -> {
-            batch.changed();
-            int count = 0;
-            for (long recipient : ids) {
-                count += QueueTable.makeDue(batch.tx(), recipient, batch.now());
-            }
-            batch.afterCommit(this::arrived);
-            return count;
-        });
+    public List<QueuedRecipient> list(QueueFilter filter, long afterRecipient, int limit) {
+        return List.copyOf(store.database().read(tx -> QueueQuery.list(tx, filter, afterRecipient, limit)));
     }
 
     @Override
-    public List<QueuedRecipient> list(long afterRecipient, int limit) {
-        return List.copyOf(store.database().read(tx -> QueueTable.list(tx, afterRecipient, limit)));
+    public Changed retryNow(QueueFilter filter) {
+        return act(QueueWriter.Act.RETRY, filter);
+    }
+
+    @Override
+    public Changed hold(QueueFilter filter) {
+        return act(QueueWriter.Act.HOLD, filter);
+    }
+
+    @Override
+    public Changed release(QueueFilter filter) {
+        return act(QueueWriter.Act.RELEASE, filter);
+    }
+
+    @Override
+    public Changed remove(QueueFilter filter) {
+        return act(QueueWriter.Act.REMOVE, filter);
+    }
+
+    private Changed act(QueueWriter.Act act, QueueFilter filter) {
+        int changed = 0;
+        int inDelivery = 0;
+        List<QueuedRecipient> found = list(filter, 0, AT_ONCE);
+        while (!found.isEmpty()) {
+            List<QueuedRecipient> some = found;
+            inDelivery += (int)
+                    some.stream().filter(each -> writer.isClaimed(each.id())).count();
+            changed += store.committer().await(batch -> {
+                List<QueuedRecipient> done = writer.act(batch, act, some);
+                if (act == QueueWriter.Act.REMOVE) {
+                    batch.journal(done.stream()
+                            .map(each -> removed(batch.now(), each))
+                            .toList());
+                }
+                return done.size();
+            });
+            found = found.size() < AT_ONCE
+                    ? List.of()
+                    : list(filter, found.get(found.size() - 1).id(), AT_ONCE);
+        }
+        return new Changed(changed, inDelivery);
+    }
+
+    private static JournalEntry removed(Instant now, QueuedRecipient recipient) {
+        return new JournalEntry(
+                now,
+                JournalEntry.Kind.REMOVED,
+                recipient.message().messageId(),
+                "",
+                Map.of("to", recipient.address().toString(), "reason", "an administrator removed it from the queue"));
+    }
+
+    @Override
+    public boolean isClaimed(long recipient) {
+        return writer.isClaimed(recipient);
     }
 
     @Override
@@ -98,15 +180,16 @@ final class JdbcQueueStore implements QueueStore {
 
     @Override
     public ByteSource octets(QueuedMessage message) {
-        QueueTable.Stored stored = store.database()
-                .read(tx -> QueueTable.stored(tx, message.id()))
+        QueueTable.Stored stored = writer.located(message.id())
+                .or(() -> store.database().read(tx -> QueueTable.stored(tx, message.id())))
                 .orElseThrow(() -> new StoreException(StoreFailure.NOT_FOUND, "message left the queue"));
-        ByteSource whole = blobs.open(stored.blob());
+        BlobRef blob = stored.blob();
+        ByteSource whole = blobs.open(blob);
         return whole.slice(stored.skip(), whole.size() - stored.skip());
     }
 
     @Override
-    public void onArrival(Runnable listener) {
-        listeners.add(listener);
+    public Suppressions suppressions() {
+        return suppressions;
     }
 }

@@ -41,6 +41,15 @@ final class JournalTable {
         return tx.list(COLUMNS + " ORDER BY id DESC LIMIT ?", JournalTable::read, limit);
     }
 
+    /** The newest entries of a message, newest first. */
+    static List<Journal.Positioned> ofMessageNewestFirst(Tx tx, String message, int limit) throws SQLException {
+        return tx.list(
+                COLUMNS + " WHERE message = ? ORDER BY message DESC, id DESC LIMIT ?",
+                JournalTable::read,
+                Details.cut(message, LONGEST_ID),
+                limit);
+    }
+
     /** Deletes some of the oldest entries if they are from before a time; returns how many. */
     static int purge(Tx tx, long before, int limit) throws SQLException {
         List<Long> old = tx.list(

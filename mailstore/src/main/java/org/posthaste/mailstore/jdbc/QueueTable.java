@@ -7,110 +7,192 @@ import java.util.List;
 import java.util.Optional;
 import org.posthaste.mailstore.blob.BlobRef;
 import org.posthaste.mailstore.queue.Outcome;
-import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.mailstore.queue.QueuedMessage;
 import org.posthaste.mailstore.queue.QueuedRecipient;
 
-/** Queued messages and their recipients. Everything is written at once, so that changes of one batch see one another. */
+/**
+ * Queued messages and their recipients. What is inserted and settled is batched: whoever wants to see it in the same batch runs the batches before.
+ *
+ * <p>The id of a recipient is that of its message and a number behind it, so that either is found from the other without looking.
+ */
 final class QueueTable {
+    /** Of everything that is held. */
+    static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
+
+    /** Recipient, message and what else is known of both. */
+    static final String RECIPIENTS = "SELECT r.id, r.address, r.destination, r.options, r.state, r.attempts, r.due_at,"
+            + " r.last_reply, m.id, m.message_id, m.reverse_path, m.options, m.priority, m.queued_at,"
+            + " m.size - m.skip_octets"
+            + " FROM queue_recipient r JOIN queue_message m ON m.id = r.id / 65536 ";
+
+    private static final int NUMBER_BITS = 16;
     private static final int LONGEST_ID = 100;
     private static final int LONGEST_REPLY = 1000;
     private static final String INSERT_MESSAGE =
-            "INSERT INTO queue_message (id, message_id, reverse_path, options, queued_at, size, skip_octets, pack, pack_offset)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO queue_message (id, message_id, reverse_path, options, priority, queued_at, size, skip_octets,"
+                    + " pack, pack_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_RECIPIENT =
-            "INSERT INTO queue_recipient (id, message, address, options, attempts, due_at, claimed_until, last_reply)"
-                    + " VALUES (?, ?, ?, ?, 0, ?, 0, '')";
-    private static final String RECIPIENTS = "SELECT r.id, r.address, r.options, r.attempts, r.due_at, r.last_reply,"
-            + " m.id, m.message_id, m.reverse_path, m.options, m.queued_at, m.size - m.skip_octets"
-            + " FROM queue_recipient r JOIN queue_message m ON m.id = r.message ";
+            "INSERT INTO queue_recipient (id, address, destination, options, priority, state, attempts, due_at,"
+                    + " claimed_by, claimed_until, last_reply) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, '')";
+    // Ordered by all columns of the index, so that it is read from its place on and nothing is sorted.
+    private static final String CLAIM = RECIPIENTS
+            + "WHERE r.destination = ? AND r.priority = ? AND r.due_at <= ? AND (r.claimed_by <> ? OR r.claimed_until <= ?)"
+            + " ORDER BY r.destination, r.priority, r.due_at, r.id LIMIT ?" + Database.SKIP_LOCKED;
+    private static final String DELETE_RECIPIENT = "DELETE FROM queue_recipient WHERE id = ?";
+    private static final String DELETE_MESSAGE = "DELETE FROM queue_message WHERE id = ?"
+            + " AND NOT EXISTS (SELECT 1 FROM queue_recipient WHERE id >= ? AND id < ?)";
 
     private QueueTable() {}
 
     /** Where a message is, and what of it is sent. */
     record Stored(BlobRef blob, int skip) {}
 
-    static void insert(Tx tx, Outgoing outgoing, BlobRef blob, Instant now) throws SQLException {
-        long id = CounterTable.next(tx, "queue", 1 + outgoing.recipients().size());
-        tx.update(
-                INSERT_MESSAGE,
-                id,
-                Details.cut(outgoing.messageId(), LONGEST_ID),
-                outgoing.reversePath(),
-                Details.encode(outgoing.options()),
-                now.toEpochMilli(),
-                blob.size(),
-                outgoing.skip(),
-                blob.pack(),
-                blob.offset());
-        long recipientId = id;
-        for (Outgoing.Recipient recipient : outgoing.recipients()) {
-            tx.update(
-                    INSERT_RECIPIENT,
-                    ++recipientId,
-                    id,
-                    Addresses.text(recipient.address()),
-                    Details.encode(recipient.options()),
-                    now.toEpochMilli());
-        }
+    /** Who has claims, at a moment. */
+    record Claims(long run, Instant now) {}
+
+    /** States as they are written. */
+    static int code(QueuedRecipient.State state) {
+        return switch (state) {
+            case WAITING -> 0;
+            case HELD -> 1;
+            case FAILED -> 2;
+        };
     }
 
-    static List<QueuedRecipient> claim(Tx tx, Instant now, Instant until, int limit) throws SQLException {
-        long millis = now.toEpochMilli();
-        List<QueuedRecipient> due = tx.list(
-                RECIPIENTS + "WHERE r.due_at <= ? AND r.claimed_until <= ? ORDER BY r.due_at, r.id LIMIT ?",
-                QueueTable::read,
-                millis,
-                millis,
-                limit);
+    private static QueuedRecipient.State state(int code) {
+        return switch (code) {
+            case 0 -> QueuedRecipient.State.WAITING;
+            case 1 -> QueuedRecipient.State.HELD;
+            default -> QueuedRecipient.State.FAILED;
+        };
+    }
+
+    static long recipientId(long message, int number) {
+        return (message << NUMBER_BITS) + number;
+    }
+
+    static long messageOf(long recipient) {
+        return recipient >> NUMBER_BITS;
+    }
+
+    static void insert(Tx tx, QueuedMessage message, Stored stored) throws SQLException {
+        BlobRef blob = stored.blob();
+        tx.batch(
+                INSERT_MESSAGE,
+                message.id(),
+                message.messageId(),
+                message.reversePath(),
+                Details.encode(message.options()),
+                message.priority(),
+                message.queued().toEpochMilli(),
+                blob.size(),
+                stored.skip(),
+                blob.pack(),
+                blob.offset());
+    }
+
+    /** Inserts a recipient, claimed until a time unless {@code run} is 0. */
+    static void insert(Tx tx, QueuedRecipient recipient, long run, Instant until) throws SQLException {
+        tx.batch(
+                INSERT_RECIPIENT,
+                recipient.id(),
+                Addresses.text(recipient.address()),
+                recipient.destination(),
+                Details.encode(recipient.options()),
+                recipient.message().priority(),
+                code(recipient.state()),
+                recipient.due().toEpochMilli(),
+                run,
+                run == 0 ? 0 : until.toEpochMilli());
+    }
+
+    static String messageId(String given) {
+        return Details.cut(given, LONGEST_ID);
+    }
+
+    /** Claims what is due of a destination and a priority. */
+    static List<QueuedRecipient> claim(Tx tx, Claims claims, Instant until, String destination, int priority, int limit)
+            throws SQLException {
+        long millis = claims.now().toEpochMilli();
+        List<QueuedRecipient> due =
+                tx.list(CLAIM, QueueTable::read, destination, priority, millis, claims.run(), millis, limit);
         for (QueuedRecipient recipient : due) {
-            tx.update(
-                    "UPDATE queue_recipient SET claimed_until = ? WHERE id = ?", until.toEpochMilli(), recipient.id());
+            tx.batch(
+                    "UPDATE queue_recipient SET claimed_by = ?, claimed_until = ? WHERE id = ?",
+                    claims.run(),
+                    until.toEpochMilli(),
+                    recipient.id());
         }
         return due;
     }
 
-    /** After a start nobody works on anything. */
-    static void releaseAll(Tx tx) throws SQLException {
-        tx.update("UPDATE queue_recipient SET claimed_until = 0 WHERE claimed_until > 0");
+    /** When the first of a destination and a priority that nobody has claimed is due; {@link #NEVER} if none is. */
+    static Instant nextDue(Tx tx, Claims claims, String destination, int priority) throws SQLException {
+        return Instant.ofEpochMilli(tx.number(
+                NEVER.toEpochMilli(),
+                "SELECT due_at FROM queue_recipient WHERE destination = ? AND priority = ?"
+                        + " AND (claimed_by <> ? OR claimed_until <= ?)"
+                        + " ORDER BY destination, priority, due_at, id LIMIT 1",
+                destination,
+                priority,
+                claims.run(),
+                claims.now().toEpochMilli()));
     }
 
-    static Optional<Instant> nextDue(Tx tx, Instant now) throws SQLException {
-        long due = tx.number(0, "SELECT MIN(due_at) FROM queue_recipient WHERE claimed_until <= ?", now.toEpochMilli());
-        return due == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due));
-    }
-
+    /** Deletes a recipient. */
     static void finish(Tx tx, long recipient) throws SQLException {
-        long message = tx.number(0, "SELECT message FROM queue_recipient WHERE id = ?", recipient);
-        if (message == 0) {
-            return;
-        }
-        tx.update("DELETE FROM queue_recipient WHERE id = ?", recipient);
-        tx.update(
-                "DELETE FROM queue_message WHERE id = ? AND NOT EXISTS (SELECT 1 FROM queue_recipient WHERE message = ?)",
-                message,
-                message);
+        tx.batch(DELETE_RECIPIENT, recipient);
+    }
+
+    /** Deletes a message, if it has no recipients any more. */
+    static void finishMessage(Tx tx, long message) throws SQLException {
+        tx.batch(DELETE_MESSAGE, message, recipientId(message, 0), recipientId(message + 1, 0));
     }
 
     static void defer(Tx tx, Outcome.Deferred outcome) throws SQLException {
-        tx.update(
-                "UPDATE queue_recipient SET attempts = attempts + 1, due_at = ?, claimed_until = 0, last_reply = ?,"
-                        + " options = ? WHERE id = ?",
+        tx.batch(
+                "UPDATE queue_recipient SET state = 0, attempts = attempts + 1, due_at = ?, claimed_by = 0,"
+                        + " claimed_until = 0, last_reply = ?, options = ? WHERE id = ?",
                 outcome.due().toEpochMilli(),
                 Details.cut(outcome.reply(), LONGEST_REPLY),
                 Details.encode(outcome.options()),
                 outcome.recipient());
     }
 
-    /** Returns the number of rows: 0 if the recipient is taken or gone. */
-    static int makeDue(Tx tx, long recipient, Instant now) throws SQLException {
-        long millis = now.toEpochMilli();
-        return tx.update(
-                "UPDATE queue_recipient SET due_at = ? WHERE id = ? AND claimed_until <= ?", millis, recipient, millis);
+    static void fail(Tx tx, Outcome.Failed outcome) throws SQLException {
+        tx.batch(
+                "UPDATE queue_recipient SET state = 2, attempts = attempts + 1, due_at = ?, claimed_by = 0,"
+                        + " claimed_until = 0, last_reply = ?, options = ? WHERE id = ?",
+                outcome.due().toEpochMilli(),
+                Details.cut(outcome.reply(), LONGEST_REPLY),
+                Details.encode(outcome.options()),
+                outcome.recipient());
     }
 
-    static List<QueuedRecipient> list(Tx tx, long after, int limit) throws SQLException {
-        return tx.list(RECIPIENTS + "WHERE r.id > ? ORDER BY r.id LIMIT ?", QueueTable::read, after, limit);
+    static void giveBack(Tx tx, Outcome.Returned outcome) throws SQLException {
+        tx.batch(
+                "UPDATE queue_recipient SET due_at = ?, claimed_by = 0, claimed_until = 0 WHERE id = ?",
+                outcome.due().toEpochMilli(),
+                outcome.recipient());
+    }
+
+    static Optional<String> destination(Tx tx, long recipient) throws SQLException {
+        return tx
+                .list("SELECT destination FROM queue_recipient WHERE id = ?", row -> row.getString(1), recipient)
+                .stream()
+                .findAny();
+    }
+
+    static List<Integer> priorities(Tx tx) throws SQLException {
+        return tx.list("SELECT priority FROM queue_priority", row -> row.getInt(1));
+    }
+
+    static void addPriority(Tx tx, int priority) throws SQLException {
+        tx.update(
+                "INSERT INTO queue_priority (priority) SELECT CAST(? AS SMALLINT)"
+                        + " WHERE NOT EXISTS (SELECT 1 FROM queue_priority WHERE priority = ?)",
+                priority,
+                priority);
     }
 
     static long size(Tx tx) throws SQLException {
@@ -133,21 +215,24 @@ final class QueueTable {
                 row -> new BlobRef(row.getInt(1), row.getInt(2), row.getInt(3)));
     }
 
-    private static QueuedRecipient read(ResultSet row) throws SQLException {
+    static QueuedRecipient read(ResultSet row) throws SQLException {
         QueuedMessage message = new QueuedMessage(
-                row.getLong(7),
-                row.getString(8),
-                row.getString(9),
-                Details.decode(row.getString(10)),
-                Instant.ofEpochMilli(row.getLong(11)),
-                row.getLong(12));
+                row.getLong(9),
+                row.getString(10),
+                row.getString(11),
+                Details.decode(row.getString(12)),
+                row.getInt(13),
+                Instant.ofEpochMilli(row.getLong(14)),
+                row.getLong(15));
         return new QueuedRecipient(
                 row.getLong(1),
                 message,
                 Addresses.parse(row.getString(2)),
-                Details.decode(row.getString(3)),
-                row.getInt(4),
-                Instant.ofEpochMilli(row.getLong(5)),
-                row.getString(6));
+                row.getString(3),
+                Details.decode(row.getString(4)),
+                state(row.getInt(5)),
+                row.getInt(6),
+                Instant.ofEpochMilli(row.getLong(7)),
+                row.getString(8));
     }
 }

@@ -7,7 +7,7 @@ import org.posthaste.mailstore.journal.JournalEntry;
 import org.posthaste.mailstore.queue.Outcome;
 
 /** Ends attempts of queued recipients, with what is to be written down and delivered about them. */
-record SettleChange(List<Outcome> outcomes, List<JournalEntry> journal, List<DeliverChange> notices)
+record SettleChange(QueueWriter queue, List<Outcome> outcomes, List<JournalEntry> journal, List<DeliverChange> notices)
         implements Change<Boolean> {
     @Override
     public long octets() {
@@ -17,13 +17,7 @@ record SettleChange(List<Outcome> outcomes, List<JournalEntry> journal, List<Del
     @Override
     public Boolean execute(Batch batch) throws SQLException, IOException {
         batch.changed();
-        for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Deferred deferred) {
-                QueueTable.defer(batch.tx(), deferred);
-            } else {
-                QueueTable.finish(batch.tx(), outcome.recipient());
-            }
-        }
+        queue.settle(batch, outcomes);
         batch.journal(journal);
         for (DeliverChange notice : notices) {
             notice.execute(batch);

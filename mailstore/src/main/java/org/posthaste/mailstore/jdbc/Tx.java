@@ -53,6 +53,15 @@ final class Tx implements AutoCloseable {
         return bound(sql, parameters).executeUpdate();
     }
 
+    /** Runs a statement now with each of several lists of parameters; returns the numbers of rows. */
+    int[] updateAll(String sql, List<Object[]> parameters) throws SQLException {
+        PreparedStatement statement = prepare(sql);
+        for (Object[] each : parameters) {
+            bound(sql, each).addBatch();
+        }
+        return statement.executeBatch();
+    }
+
     /** Adds a statement whose parameters are set to those that run at {@link #runBatches}. */
     void batch(PreparedStatement statement) throws SQLException {
         statement.addBatch();
@@ -87,6 +96,20 @@ final class Tx implements AutoCloseable {
             }
         }
         return rows;
+    }
+
+    /** Takes what is to be done with a row. */
+    interface RowAction {
+        void take(ResultSet row) throws SQLException;
+    }
+
+    /** Does something with each row. */
+    void forEach(String sql, RowAction action, Object... parameters) throws SQLException {
+        try (ResultSet result = bound(sql, parameters).executeQuery()) {
+            while (result.next()) {
+                action.take(result);
+            }
+        }
     }
 
     /** The first row's first column, or a default. */

@@ -14,6 +14,9 @@ public interface Journal {
     /** The newest entries since a time, oldest first. */
     List<Positioned> latest(Instant since, int limit);
 
+    /** The newest entries of a message, oldest first. */
+    List<Positioned> ofMessage(String message, int limit);
+
     /** An entry with its position in the journal. */
     record Positioned(long position, JournalEntry entry) {}
 }

@@ -26,6 +26,16 @@ public record JournalEntry(Instant at, Kind kind, String message, String session
         REJECTED,
         DEFERRED,
         FILED,
+        /** An attempt to deliver elsewhere that is to be repeated. */
+        ATTEMPTED,
+        /** Delivered elsewhere. */
+        DELIVERED,
+        /** Failed for good, and its sender told. */
+        BOUNCED,
+        /** Not delivered yet, and its sender told. */
+        DELAYED,
+        /** Taken out of the queue by an administrator. */
+        REMOVED,
         ADMINISTERED
     }
 }

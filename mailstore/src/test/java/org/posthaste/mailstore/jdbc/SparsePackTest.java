@@ -120,7 +120,7 @@ class SparsePackTest {
         TestStore.await(test.inbox().copy(UidSet.of(4), new MailboxName("Archive")));
         Outgoing.Recipient recipient =
                 new Outgoing.Recipient(TestStores.addresses("x@example.net").get(0), Map.of());
-        Outgoing outgoing = new Outgoing("m99", "alice@example.org", Map.of(), 0, List.of(recipient));
+        Outgoing outgoing = new Outgoing("m99", "alice@example.org", Map.of(), 0, 0, List.of(recipient));
         TestStore.await(test.store()
                 .deliver(new Delivery(
                         test.incoming(TestStore.message("q")),
