@@ -1,19 +1,57 @@
 package org.posthaste.app;
 
+import java.util.List;
+import org.posthaste.common.net.AddressRange;
+
 /**
  * Sending to other hosts.
  *
  * @param connections open at the same time to all of them
  * @param connectionsPerDestination open at the same time to one
+ * @param trusted networks (CIDR) whose hosts may send to other hosts through port 25 without a login, such as printers
  */
-public record RelayConfig(int connections, int connectionsPerDestination) {
+public record RelayConfig(int connections, int connectionsPerDestination, List<String> trusted) {
+    /** A network beyond our own that is wider than this would make an open relay. */
+    private static final int WIDEST_IPV4 = 16;
+
+    private static final int WIDEST_IPV6 = 32;
+
     public RelayConfig {
         if (connections < 1 || connectionsPerDestination < 1) {
             throw new IllegalArgumentException("relay: every limit must be at least 1");
         }
+        trusted = List.copyOf(trusted);
+        for (String network : trusted) {
+            refuseStrangers(network);
+        }
     }
 
     static RelayConfig defaults() {
-        return new RelayConfig(100, 20);
+        return new RelayConfig(100, 20, List.of());
+    }
+
+    private static void refuseStrangers(String network) {
+        AddressRange range;
+        try {
+            range = AddressRange.parse(network);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("relay: trusted: " + e.getMessage(), e);
+        }
+        if (!range.isLocal() && range.prefix() < (range.isIpv6() ? WIDEST_IPV6 : WIDEST_IPV4)) {
+            throw new IllegalArgumentException("relay: trusted: " + network
+                    + " would let strangers send through this server; name the networks of your own hosts");
+        }
+    }
+
+    /** The networks that may send to other hosts. */
+    List<AddressRange> trustedNetworks() {
+        return trusted.stream().map(AddressRange::parse).toList();
+    }
+
+    /** Those among {@link #trusted} that are not loopback or private: whoever is there can send as anybody. */
+    List<String> publicNetworks() {
+        return trusted.stream()
+                .filter(network -> !AddressRange.parse(network).isLocal())
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.posthaste.app.admin.Json;
 import org.posthaste.app.admin.RunningServer;
@@ -78,6 +79,12 @@ final class ServerFacts implements RunningServer {
                 .put("heapMaxOctets", runtime.maxMemory());
         ArrayNode certificates = json.putArray("certificates");
         tls.certificates().forEach(info -> certificates.add(json(info)));
+        ArrayNode warnings = json.putArray("warnings");
+        List<String> strangers = config.relay().publicNetworks();
+        if (!strangers.isEmpty()) {
+            warnings.add("relay.trusted holds networks of the Internet (" + String.join(", ", strangers)
+                    + "): every host there can send as anybody through this server.");
+        }
         return json;
     }
 

@@ -78,7 +78,8 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
                 .withLimits(SmtpConfig.Limits.defaults()
                         .withMessageSize(config.smtp().maxMessageSize().octets())
                         .withRecipients(config.smtp().maxRecipients()))
-                .withOverQuota(overQuota);
+                .withOverQuota(overQuota)
+                .withTrusted(config.relay().trustedNetworks());
     }
 
     ImapConfig imap() {

@@ -76,12 +76,26 @@ class SuiteConfigTest {
                 "tls: {certificate: /a}|together",
                 "smtp: {maxRecipients: 5}|maxRecipients must be at least 100",
                 "limits: {workers: 0}|at least 1",
+                "relay: {trusted: [0.0.0.0/0]}|would let strangers send",
+                "relay: {trusted: ['::/0']}|would let strangers send",
+                "relay: {trusted: [128.0.0.0/1]}|would let strangers send",
+                "relay: {trusted: [printer.example.org]}|not a network",
                 "log: {format: xml}|is none of text, json"
             })
     void wrongValuesAreRefusedWithTheirPlace(String text, String complaint) {
         ConfigException refused = catchThrowableOfType(ConfigException.class, () -> parse(text, Map.of()));
         assertThat(refused.problems()).hasSize(1);
         assertThat(refused.problems().get(0)).startsWith("posthaste.yaml:1:").contains(complaint);
+    }
+
+    @Test
+    void nobodyIsTrustedUnlessNamed() {
+        assertThat(parse("", Map.of()).relay().trustedNetworks()).isEmpty();
+        RelayConfig relay = parse(
+                        "relay: {trusted: [127.0.0.0/8, 10.1.0.0/16, 203.0.113.0/24, '2001:db8::/48']}", Map.of())
+                .relay();
+        assertThat(relay.trustedNetworks()).hasSize(4);
+        assertThat(relay.publicNetworks()).containsExactly("203.0.113.0/24", "2001:db8::/48");
     }
 
     @Test

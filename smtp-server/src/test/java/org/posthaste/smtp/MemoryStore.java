@@ -35,6 +35,7 @@ import org.posthaste.mailstore.VerifyReport;
 import org.posthaste.mailstore.change.ChangeBus;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.journal.JournalEntry;
+import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.rights.AccessList;
 import org.posthaste.mailstore.rights.Grantee;
@@ -60,7 +61,7 @@ final class MemoryStore implements MailStore {
     private final List<Runnable> heldBack = new CopyOnWriteArrayList<>();
 
     /** A delivery. */
-    record Delivered(List<AccountId> accounts, String prefix, byte[] message) {
+    record Delivered(List<AccountId> accounts, String prefix, byte[] message, Optional<Outgoing> outgoing) {
         String text() {
             return new String(message, java.nio.charset.StandardCharsets.UTF_8);
         }
@@ -144,11 +145,12 @@ final class MemoryStore implements MailStore {
                 filed.add(new Filed.Stored(new MailboxId((int) target.account().value()), deliveries.size() + 1));
             }
         }
-        if (!stored.isEmpty()) {
+        if (!stored.isEmpty() || delivery.outgoing().isPresent()) {
             deliveries.add(new Delivered(
                     stored,
                     new String(delivery.prefix(), java.nio.charset.StandardCharsets.UTF_8),
-                    message.octets.toByteArray()));
+                    message.octets.toByteArray(),
+                    delivery.outgoing()));
             entries.addAll(delivery.journal());
         }
         stage.complete(new DeliveryReceipt(filed));

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.posthaste.common.MovableClock;
 import org.posthaste.common.address.MailAddress;
+import org.posthaste.common.net.AddressRange;
 import org.posthaste.common.net.SessionFactory;
 import org.posthaste.common.net.TranscriptEnvironment;
 import org.posthaste.common.net.TransportLimits;
 import org.posthaste.mailstore.StoreFailure;
+import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.session.SmtpConfig;
 import org.posthaste.smtp.session.SmtpConfig.OverQuota;
@@ -31,6 +35,8 @@ import org.posthaste.smtp.session.SmtpConfig.Patience;
  *   <li>{@code N messages for bob}: checked there and then; {@code last message contains TEXT}, {@code last message
  *   lacks TEXT}, {@code last prefix contains TEXT}, {@code last message ends with TEXT} (with {@code \r\n} escapes);
  *   {@code nothing open}
+ *   <li>{@code trusted NETWORK}; {@code queued DESCRIPTION}: what of the last message goes to other hosts, as the
+ *   reverse-path, its options, and each recipient with its options; {@code queued nothing}
  * </ul>
  */
 final class SmtpEnvironment implements TranscriptEnvironment {
@@ -69,6 +75,10 @@ final class SmtpEnvironment implements TranscriptEnvironment {
                     .hasSize(Integer.parseInt(count.group(1)));
         } else if (last.matches()) {
             last(last.group(1), last.group(2), last.group(3));
+        } else if (text.startsWith("queued ")) {
+            assertThat(queued()).isEqualTo(text.substring("queued ".length()));
+        } else if (text.startsWith("trusted ")) {
+            config = config.withTrusted(List.of(AddressRange.parse(words[1])));
         } else if (text.equals("nothing open")) {
             assertThat(store.open).hasValue(0);
         } else if (text.endsWith(" is full")) {
@@ -99,6 +109,26 @@ final class SmtpEnvironment implements TranscriptEnvironment {
             case "listener smtp", "listener submission", "listener lmtp" -> listener = words[1];
             default -> throw new IllegalArgumentException("unknown: " + text);
         }
+    }
+
+    /** What of the last message goes to other hosts. */
+    private String queued() {
+        assertThat(store.deliveries).isNotEmpty();
+        MemoryStore.Delivered delivered = store.deliveries.get(store.deliveries.size() - 1);
+        if (delivered.outgoing().isEmpty()) {
+            return "nothing";
+        }
+        Outgoing outgoing = delivered.outgoing().get();
+        assertThat(delivered.prefix().substring(outgoing.skip())).startsWith("Received: ");
+        StringBuilder text = new StringBuilder("<" + outgoing.reversePath() + ">" + options(outgoing.options()));
+        outgoing.recipients()
+                .forEach(recipient ->
+                        text.append(' ').append(recipient.address()).append(options(recipient.options())));
+        return text.toString();
+    }
+
+    private static String options(Map<String, String> options) {
+        return options.isEmpty() ? "" : " " + new TreeMap<>(options);
     }
 
     private void last(String part, String how, String expected) {

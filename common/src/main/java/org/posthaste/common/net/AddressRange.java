@@ -2,10 +2,22 @@ package org.posthaste.common.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 
 /** A network in CIDR notation, such as {@code 192.0.2.0/24}, or a single address. Never asks the DNS. */
 public final class AddressRange {
+    /** Loopback, private and link-local networks. */
+    private static final List<AddressRange> LOCAL = List.of(
+            parse("127.0.0.0/8"),
+            parse("10.0.0.0/8"),
+            parse("172.16.0.0/12"),
+            parse("192.168.0.0/16"),
+            parse("169.254.0.0/16"),
+            parse("::1"),
+            parse("fc00::/7"),
+            parse("fe80::/10"));
+
     private final byte[] network;
     private final int prefix;
 
@@ -50,9 +62,27 @@ public final class AddressRange {
         }
     }
 
+    /** Bits that all its addresses share. */
+    public int prefix() {
+        return prefix;
+    }
+
+    /** True for a network of IPv6. */
+    public boolean isIpv6() {
+        return network.length == 16;
+    }
+
+    /** True if all of it is loopback, private or link-local: nobody's packets come from there over the Internet. */
+    public boolean isLocal() {
+        return LOCAL.stream().anyMatch(range -> range.prefix <= prefix && range.contains(network));
+    }
+
     /** True if the address lies in this network. */
     public boolean contains(InetAddress address) {
-        byte[] octets = address.getAddress();
+        return contains(address.getAddress());
+    }
+
+    private boolean contains(byte[] octets) {
         if (octets.length != network.length) {
             return false;
         }

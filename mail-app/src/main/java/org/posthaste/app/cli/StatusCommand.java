@@ -71,6 +71,7 @@ final class StatusCommand implements Callable<Integer> {
                 Text.octets(memory.path("heapUsedOctets").asLong()) + " of "
                         + Text.octets(memory.path("heapMaxOctets").asLong()) + " heap");
         status.path("certificates").forEach(certificate -> line(out, "Certificate", certificate(certificate)));
+        status.path("warnings").forEach(warning -> line(out, "WARNING", warning.asText()));
     }
 
     private static String certificate(JsonNode certificate) {

@@ -1,5 +1,6 @@
 package org.posthaste.smtp.command;
 
+import java.util.List;
 import java.util.Map;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.mailstore.Directory;
@@ -60,9 +61,10 @@ final class RcptCommand implements SmtpCommand.InsideTransaction {
             if (verdict instanceof Verdict.Refuse refusal) {
                 return refuse(session, transaction, address, refusal);
             }
-            if (resolution instanceof Resolution.Found found) {
-                transaction.add(new Recipient(address, parameters, found.accounts()));
-            }
+            transaction.add(
+                    resolution instanceof Resolution.Found found
+                            ? new Recipient(address, parameters, found.accounts(), found.outside())
+                            : new Recipient(address, parameters, List.of(), List.of(address)));
             return Step.say(Replies.RECIPIENT_OK);
         });
     }

@@ -10,7 +10,8 @@ import org.posthaste.smtp.session.SmtpConfig.OverQuota;
 
 /**
  * A full mailbox is refused at RCPT, counting the size announced at MAIL. Where an address leads to several users it is
- * refused only if all are full: one full mailbox must not keep mail from the others.
+ * refused only if all are full, and where it leads to other hosts too never: one full mailbox must not keep mail from
+ * the others.
  */
 final class QuotaCheck implements PolicyCheck<RecipientSubject> {
     @Override
@@ -20,13 +21,16 @@ final class QuotaCheck implements PolicyCheck<RecipientSubject> {
 
     @Override
     public CompletionStage<Verdict> check(RecipientSubject subject) {
-        if (subject.resolution() instanceof Resolution.Found found) {
-            MailStore store = subject.session().store();
-            long size = subject.transaction().parameters().size();
-            for (AccountId account : found.accounts()) {
-                if (fits(store.account(account), size)) {
-                    return Verdict.PASSED;
-                }
+        if (!(subject.resolution() instanceof Resolution.Found found)
+                || found.accounts().isEmpty()
+                || !found.outside().isEmpty()) {
+            return Verdict.PASSED;
+        }
+        MailStore store = subject.session().store();
+        long size = subject.transaction().parameters().size();
+        for (AccountId account : found.accounts()) {
+            if (fits(store.account(account), size)) {
+                return Verdict.PASSED;
             }
         }
         boolean forGood = subject.session().config().overQuota() == OverQuota.FOR_GOOD;

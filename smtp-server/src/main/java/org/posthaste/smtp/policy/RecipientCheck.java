@@ -16,8 +16,8 @@ final class RecipientCheck implements PolicyCheck<RecipientSubject> {
 
     @Override
     public CompletionStage<Verdict> check(RecipientSubject subject) {
-        boolean known = subject.resolution() instanceof Resolution.Found found
-                && !found.accounts().isEmpty();
-        return known ? Verdict.PASSED : Verdict.refused(this, Replies.MAILBOX_UNKNOWN);
+        return subject.resolution() instanceof Resolution.UnknownUser
+                ? Verdict.refused(this, Replies.MAILBOX_UNKNOWN)
+                : Verdict.PASSED;
     }
 }

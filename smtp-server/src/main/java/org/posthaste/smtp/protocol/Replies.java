@@ -74,10 +74,6 @@ public final class Replies {
     public static final Reply NEEDS_SMTPUTF8 = Reply.of(553, "5.6.7", "this address needs SMTPUTF8");
     public static final Reply SENDER_NOT_YOURS = Reply.of(550, "5.7.1", "this sender address is not yours");
     public static final Reply RELAY_DENIED = Reply.of(550, "5.7.1", "relay denied, not a domain of this server");
-    public static final Reply NO_RELAY_YET =
-            Reply.of(550, "5.7.1", "sending to other hosts is not available on this server yet");
-    public static final Reply FORWARDS_OUTSIDE =
-            Reply.of(550, "5.7.1", "this address forwards to another host, which is not available here yet");
     public static final Reply MAILBOX_UNKNOWN = Reply.of(550, "5.1.1", "no such user here");
     public static final Reply TOO_MANY_RECIPIENTS = Reply.of(452, "4.5.3", "too many recipients");
     public static final Reply OVER_QUOTA = Reply.of(452, "4.2.2", "mailbox is full");

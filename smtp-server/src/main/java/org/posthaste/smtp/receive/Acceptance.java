@@ -2,9 +2,11 @@ package org.posthaste.smtp.receive;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -17,6 +19,7 @@ import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
 import org.posthaste.mailstore.journal.JournalEntry;
 import org.posthaste.mailstore.journal.JournalEntry.Kind;
+import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.smtp.policy.MessageSubject;
 import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.policy.Verdict;
@@ -36,7 +39,8 @@ import org.slf4j.LoggerFactory;
  * What happens behind the end of a message: judged, stamped, stored, answered. The positive reply is built from the
  * completion of the store's stage and from nothing else: 250 means durable (RFC 5321 §6.1). No thread waits for it.
  *
- * <p>A message goes once to each account, however many of its recipients lead there. Thread-safe; each call belongs to
+ * <p>A message goes once to each account and once to each address of another host, however many of its recipients lead
+ * there; the queue for other hosts is written in the same transaction. Thread-safe; each call belongs to
  * its session's executor.
  *
  * <p>Fails: in SMTP there is one reply for all recipients. If the store took the message for some and not for others
@@ -87,14 +91,15 @@ public final class Acceptance {
 
     private Step deliver(SmtpSession session, InTransaction state, Reception reception, ParsedMessage message) {
         MailTransaction transaction = state.transaction();
-        byte[] prefix = new TraceFields(session, state).prefix(message.header());
+        TraceFields.Prefix prefix = new TraceFields(session, state).prefix(message.header());
         Set<AccountId> accounts = new LinkedHashSet<>();
         transaction.recipients().forEach(recipient -> accounts.addAll(recipient.accounts()));
         List<Delivery.Target> targets = accounts.stream()
                 .map(account -> new Delivery.Target(account, MailboxName.INBOX, Flags.NONE))
                 .toList();
-        Delivery delivery =
-                new Delivery(reception.handOver(), prefix, targets, journal(session, transaction, message.size()));
+        Optional<Outgoing> outgoing = new OutgoingMail(session, transaction).entry(prefix.returnPath());
+        List<JournalEntry> journal = journal(session, transaction, message.size());
+        Delivery delivery = new Delivery(reception.handOver(), prefix.octets(), targets, journal, outgoing);
         session.dropTransaction();
         CompletionStage<DeliveryOutcome> outcome = session.store()
                 .deliver(delivery)
@@ -110,35 +115,52 @@ public final class Acceptance {
      */
     private static List<JournalEntry> journal(SmtpSession session, MailTransaction transaction, long size) {
         List<JournalEntry> entries = new ArrayList<>(1);
-        String mailbox = MailboxName.INBOX.value();
+        Map<String, String> whereTo = new HashMap<>();
+        if (transaction.recipients().stream()
+                .anyMatch(recipient -> !recipient.accounts().isEmpty())) {
+            whereTo.put("mailbox", MailboxName.INBOX.value());
+        }
+        if (outside(transaction) > 0) {
+            whereTo.put("queued", Long.toString(outside(transaction)));
+        }
         StringBuilder names = new StringBuilder();
         for (Recipient recipient : transaction.recipients()) {
             String name = recipient.address().toString();
             if (names.length() + name.length() >= NAMES_IN_ENTRY && !names.isEmpty()) {
-                entries.add(session.entry(
-                        Kind.FILED, transaction.id(), Map.of("to", names.toString(), "mailbox", mailbox)));
+                Map<String, String> details = new HashMap<>(whereTo);
+                details.put("to", names.toString());
+                entries.add(session.entry(Kind.FILED, transaction.id(), details));
                 names.setLength(0);
             }
             names.append(names.isEmpty() ? "" : ",").append(name);
         }
-        entries.add(session.entry(
-                Kind.ACCEPTED,
-                transaction.id(),
-                Map.of(
-                        "from", transaction.senderText(),
-                        "to", names.toString(),
-                        "mailbox", mailbox,
-                        "size", Long.toString(size))));
+        whereTo.put("from", transaction.senderText());
+        whereTo.put("to", names.toString());
+        whereTo.put("size", Long.toString(size));
+        entries.add(session.entry(Kind.ACCEPTED, transaction.id(), whereTo));
         return entries;
+    }
+
+    /** Addresses of other hosts. */
+    private static long outside(MailTransaction transaction) {
+        return transaction.recipients().stream()
+                .flatMap(recipient -> recipient.outside().stream())
+                .distinct()
+                .count();
     }
 
     private static Step answer(SmtpSession session, MailTransaction transaction, long size, DeliveryOutcome outcome) {
         boolean lmtp = session.role() == ListenerRole.LMTP;
         List<Reply> replies = lmtp
                 ? transaction.recipients().stream()
-                        .map(recipient -> outcome.reply(recipient.accounts(), transaction.id(), session.config()))
+                        .map(recipient -> outcome.reply(
+                                recipient.accounts(),
+                                !recipient.outside().isEmpty(),
+                                transaction.id(),
+                                session.config()))
                         .toList()
-                : List.of(outcome.reply(outcome.accounts(), transaction.id(), session.config()));
+                : List.of(outcome.reply(
+                        outcome.accounts(), outside(transaction) > 0, transaction.id(), session.config()));
         outcome.problem().ifPresent(problem -> logProblem(session, transaction, problem));
         if (replies.stream().anyMatch(Reply::isPositive)) {
             session.counters().accepted(size);

@@ -18,8 +18,8 @@ import org.posthaste.smtp.session.SmtpConfig;
  * What became of a delivery, account by account.
  *
  * @param accounts where it should go
- * @param failures of the accounts it did not reach
- * @param problem a failure of the store itself, for the log
+ * @param failures of single accounts
+ * @param problem a failure of the store itself: it reached nobody
  */
 record DeliveryOutcome(
         List<AccountId> accounts, Map<AccountId, StoreFailure> failures, Optional<StoreException> problem) {
@@ -41,13 +41,19 @@ record DeliveryOutcome(
 
     /** Nothing was stored. */
     static DeliveryOutcome failed(List<AccountId> accounts, StoreException problem) {
-        Map<AccountId, StoreFailure> failures = new HashMap<>();
-        accounts.forEach(account -> failures.put(account, problem.failure()));
-        return new DeliveryOutcome(accounts, failures, Optional.of(problem));
+        return new DeliveryOutcome(accounts, Map.of(), Optional.of(problem));
     }
 
-    /** The reply for a recipient, or a whole message, that leads to these accounts. */
-    Reply reply(List<AccountId> to, String messageId, SmtpConfig config) {
+    /**
+     * The reply for a recipient, or a whole message.
+     *
+     * @param to the accounts it leads to
+     * @param outside it leads to other hosts too
+     */
+    Reply reply(List<AccountId> to, boolean outside, String messageId, SmtpConfig config) {
+        if (problem.isPresent()) {
+            return StoreFailures.reply(problem.get().failure(), config);
+        }
         List<Reply> refusals = new ArrayList<>();
         for (AccountId account : to) {
             StoreFailure failure = failures.get(account);
@@ -58,7 +64,7 @@ record DeliveryOutcome(
         if (refusals.isEmpty()) {
             return Replies.accepted(messageId);
         }
-        if (refusals.size() < to.size()) {
+        if (refusals.size() < to.size() || outside) {
             return Replies.PARTLY_STORED;
         }
         // If trying again may help for one account, a permanent reply would be wrong.

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.message.HeaderBlock;
 import org.posthaste.common.tls.TlsFacts;
 import org.posthaste.smtp.session.ListenerRole;
@@ -18,10 +19,12 @@ import org.posthaste.smtp.session.SmtpState.InTransaction;
  * The header fields put before a message; its own octets are never touched.
  *
  * <ul>
- *   <li>Return-Path with the reverse-path, first (RFC 5321 §4.4); {@code Return-Path: <>} for the null path.
+ *   <li>Return-Path with the reverse-path, first (RFC 5321 §4.4); {@code Return-Path: <>} for the null path. It is not
+ *   sent on to other hosts.
  *   <li>Received (RFC 5321 §4.4, RFC 3848 and RFC 6531 §4.3 for the protocol's name). {@code for} only when there is
  *   exactly one recipient, so that nobody learns of blind copies.
- *   <li>On submission, Date and Message-ID if they are missing (RFC 6409 §8.2, §8.3).
+ *   <li>From those who may send to other hosts, Date and Message-ID if they are missing (RFC 6409 §8.2, §8.3). Nothing
+ *   else is added, changed or taken away; a Bcc field stays, as programs that want blind copies blind do not send one.
  * </ul>
  */
 final class TraceFields {
@@ -40,13 +43,21 @@ final class TraceFields {
         this.now = ZonedDateTime.now(session.clock());
     }
 
-    /** The octets to put before a message with this header. */
-    byte[] prefix(HeaderBlock header) {
+    /**
+     * What is put before a message.
+     *
+     * @param octets the fields
+     * @param returnPath octets of the first of them, which only a final delivery adds (RFC 5321 §4.4)
+     */
+    record Prefix(byte[] octets, int returnPath) {}
+
+    /** The fields to put before a message with this header. */
+    Prefix prefix(HeaderBlock header) {
         StringBuilder fields = new StringBuilder(400);
-        fields.append("Return-Path: <");
-        transaction.sender().ifPresent(fields::append);
-        fields.append(">\r\n").append(received());
-        if (session.role() == ListenerRole.SUBMISSION) {
+        String returnPath = "Return-Path: <"
+                + transaction.sender().map(MailAddress::toString).orElse("") + ">\r\n";
+        fields.append(returnPath).append(received());
+        if (session.maySendOutside()) {
             if (header.first("Date").isEmpty()) {
                 fields.append("Date: ").append(DATE.format(now)).append("\r\n");
             }
@@ -54,7 +65,8 @@ final class TraceFields {
                 fields.append(messageId());
             }
         }
-        return fields.toString().getBytes(StandardCharsets.UTF_8);
+        return new Prefix(
+                fields.toString().getBytes(StandardCharsets.UTF_8), returnPath.getBytes(StandardCharsets.UTF_8).length);
     }
 
     private String received() {

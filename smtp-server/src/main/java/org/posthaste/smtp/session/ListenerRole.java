@@ -4,7 +4,7 @@ import org.posthaste.common.net.ListenerConfig;
 
 /** What a listener is for. */
 public enum ListenerRole {
-    /** Mail from other servers for users here (RFC 5321); never a relay. */
+    /** Mail from other servers for users here (RFC 5321); a relay for trusted networks only. */
     MX,
     /** Mail from our users' programs (RFC 6409, RFC 8314): login needed. */
     SUBMISSION,

@@ -10,10 +10,21 @@ import org.posthaste.smtp.protocol.RcptParameters;
  *
  * @param address as given
  * @param parameters of RCPT
- * @param accounts where it leads to, at least one
+ * @param accounts where it leads to here
+ * @param outside where it leads to on other hosts: itself, or what an address here forwards to
  */
-public record Recipient(MailAddress address, RcptParameters parameters, List<AccountId> accounts) {
+public record Recipient(
+        MailAddress address, RcptParameters parameters, List<AccountId> accounts, List<MailAddress> outside) {
     public Recipient {
         accounts = List.copyOf(accounts);
+        outside = List.copyOf(outside);
+        if (accounts.isEmpty() && outside.isEmpty()) {
+            throw new IllegalArgumentException("a recipient that leads nowhere");
+        }
+    }
+
+    /** True for an address here that leads to other hosts. */
+    public boolean forwards() {
+        return !outside.isEmpty() && !outside.contains(address);
     }
 }

@@ -1,6 +1,8 @@
 package org.posthaste.smtp.session;
 
 import java.time.Duration;
+import java.util.List;
+import org.posthaste.common.net.AddressRange;
 
 /**
  * Settings of the SMTP server. Immutable.
@@ -10,32 +12,48 @@ import java.time.Duration;
  * @param timeouts how long we wait for peers
  * @param patience when a peer that only makes errors is slowed down and sent away
  * @param overQuota how mail for full mailboxes is refused
+ * @param trusted networks that may send to other hosts without a login, through the port for other servers
  */
-public record SmtpConfig(String hostname, Limits limits, Timeouts timeouts, Patience patience, OverQuota overQuota) {
+public record SmtpConfig(
+        String hostname,
+        Limits limits,
+        Timeouts timeouts,
+        Patience patience,
+        OverQuota overQuota,
+        List<AddressRange> trusted) {
+    public SmtpConfig {
+        trusted = List.copyOf(trusted);
+    }
+
     /** Sensible settings for a host of this name. */
     public static SmtpConfig defaults(String hostname) {
         return new SmtpConfig(
-                hostname, Limits.defaults(), Timeouts.defaults(), Patience.defaults(), OverQuota.TRY_LATER);
+                hostname, Limits.defaults(), Timeouts.defaults(), Patience.defaults(), OverQuota.TRY_LATER, List.of());
     }
 
     /** The same with other limits. */
     public SmtpConfig withLimits(Limits changed) {
-        return new SmtpConfig(hostname, changed, timeouts, patience, overQuota);
+        return new SmtpConfig(hostname, changed, timeouts, patience, overQuota, trusted);
     }
 
     /** The same with other time-outs. */
     public SmtpConfig withTimeouts(Timeouts changed) {
-        return new SmtpConfig(hostname, limits, changed, patience, overQuota);
+        return new SmtpConfig(hostname, limits, changed, patience, overQuota, trusted);
     }
 
     /** The same with another patience. */
     public SmtpConfig withPatience(Patience changed) {
-        return new SmtpConfig(hostname, limits, timeouts, changed, overQuota);
+        return new SmtpConfig(hostname, limits, timeouts, changed, overQuota, trusted);
     }
 
     /** The same with another reply for full mailboxes. */
     public SmtpConfig withOverQuota(OverQuota changed) {
-        return new SmtpConfig(hostname, limits, timeouts, patience, changed);
+        return new SmtpConfig(hostname, limits, timeouts, patience, changed, trusted);
+    }
+
+    /** The same with other networks that may send to other hosts. */
+    public SmtpConfig withTrusted(List<AddressRange> networks) {
+        return new SmtpConfig(hostname, limits, timeouts, patience, overQuota, networks);
     }
 
     /**

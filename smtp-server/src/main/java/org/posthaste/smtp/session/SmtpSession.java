@@ -99,6 +99,18 @@ public final class SmtpSession {
         return connection.tls().isPresent() || peer().isLoopbackAddress();
     }
 
+    /**
+     * True if this client may send to other hosts: a user who logged in for submission, or a host of a trusted network.
+     * LMTP is for mail that has arrived.
+     */
+    public boolean maySendOutside() {
+        return switch (role) {
+            case SUBMISSION -> login != null;
+            case MX -> config.trusted().stream().anyMatch(network -> network.contains(peer()));
+            case LMTP -> false;
+        };
+    }
+
     /** True while STARTTLS is possible. */
     public boolean startTlsOffered() {
         return listener.tls() == TlsMode.STARTTLS && connection.tls().isEmpty();
