@@ -154,7 +154,14 @@ public final class RenderedMessage {
     }
 
     /** A Date field's value. */
-    public record SentDate(long epochMilli, int offsetMinutes) {}
+    public record SentDate(long epochMilli, int offsetMinutes) {
+        private static final int DAY = 86_400;
+
+        /** The day in the date's own zone, counted from 1 January 1970: dates compare without time and zone (RFC 9051 §6.4.4). */
+        public int day() {
+            return Math.toIntExact(Math.floorDiv(Math.floorDiv(epochMilli, 1000) + offsetMinutes * 60L, DAY));
+        }
+    }
 
     private byte[] section(int number) {
         return Arrays.copyOfRange(stored, sections[2 * number], sections[2 * number + 1]);

@@ -34,6 +34,12 @@ public final class Progress {
             }
 
             @Override
+            public int sentDay(MailboxSnapshot snapshot, int index) throws IOException {
+                done = before + index;
+                return reader.sentDay(snapshot, index);
+            }
+
+            @Override
             public ByteSource octets(MailboxSnapshot snapshot, int index) throws IOException {
                 done = before + index;
                 return reader.octets(snapshot, index);

@@ -71,6 +71,8 @@ public final class JdbcMailStore implements MailStore {
     /** Makes large messages durable. */
     private final ExecutorService sealer = Executors.newFixedThreadPool(SEALERS, JdbcMailStore::sealerThread);
 
+    private final SentDays sentDays = new SentDays();
+
     private final Cache<BlobRef, byte[]> renderedAnew = Caffeine.newBuilder()
             .executor(Runnable::run)
             .maximumWeight(RENDERED_ANEW)
@@ -162,12 +164,12 @@ public final class JdbcMailStore implements MailStore {
     }
 
     MessageReader newReader() {
-        return new StoredMessageReader(blobs, renderedAnew, CandidateFilter.NONE);
+        return new StoredMessageReader(blobs, renderedAnew, sentDays, CandidateFilter.NONE);
     }
 
     /** A reader of an account's messages, with what is known of their texts. */
     MessageReader newReader(AccountId account) {
-        return new StoredMessageReader(blobs, renderedAnew, texts.filter(account));
+        return new StoredMessageReader(blobs, renderedAnew, sentDays, texts.filter(account));
     }
 
     /** Queues a change that brings messages, once those that get a pack of their own are durable. */

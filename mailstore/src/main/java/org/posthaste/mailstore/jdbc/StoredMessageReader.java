@@ -25,9 +25,12 @@ final class StoredMessageReader implements MessageReader {
     private final BlobStore blobs;
     private final BlobStore.MetaReader metas;
     private final Cache<BlobRef, byte[]> renderedAnew;
+    private final SentDays sentDays;
     private final CandidateFilter filter;
 
-    StoredMessageReader(BlobStore blobs, Cache<BlobRef, byte[]> renderedAnew, CandidateFilter filter) {
+    StoredMessageReader(
+            BlobStore blobs, Cache<BlobRef, byte[]> renderedAnew, SentDays sentDays, CandidateFilter filter) {
+        this.sentDays = sentDays;
         this.filter = filter;
         this.blobs = blobs;
         this.metas = blobs.metaReader();
@@ -65,6 +68,16 @@ final class StoredMessageReader implements MessageReader {
         byte[] rendered = parser.finish().render(NO_PREFIX);
         renderedAnew.put(blob, rendered);
         return rendered;
+    }
+
+    @Override
+    public int sentDay(MailboxSnapshot snapshot, int index) throws IOException {
+        int[] page = sentDays.page(snapshot, index);
+        int place = SentDays.place(snapshot, index);
+        if (page[place] == SentDays.UNKNOWN) {
+            page[place] = MessageReader.super.sentDay(snapshot, index);
+        }
+        return page[place];
     }
 
     @Override

@@ -7,10 +7,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.posthaste.common.message.RenderedMessage.SentDate;
 import org.posthaste.common.message.ThreadRoot;
 import org.posthaste.mailstore.FlagBits;
 import org.posthaste.mailstore.MailboxSnapshot;
+import org.posthaste.mailstore.MessageReader;
 import org.posthaste.mailstore.UidSet;
 import org.posthaste.mailstore.search.SearchQuery.Comparison;
 
@@ -87,9 +87,7 @@ final class Conditions {
 
     private Condition ofContent(SearchQuery query) throws IOException {
         if (query instanceof SearchQuery.Sent sent) {
-            return new Condition.Leaf(
-                    Condition.RENDERED,
-                    message -> isSent(sent, message.rendered().sentDate()));
+            return new Condition.Leaf(Condition.RENDERED, message -> isSent(sent, message.sentDay()));
         } else if (query instanceof SearchQuery.InThread thread) {
             Optional<String> root = Optional.of(thread.root());
             return new Condition.Leaf(Condition.RENDERED, message -> ThreadRoot.of(message.rendered())
@@ -167,14 +165,8 @@ final class Conditions {
         return arrays(message -> (snapshot.flags(message.index()) & mask) != 0);
     }
 
-    private static boolean isSent(SearchQuery.Sent sent, Optional<SentDate> date) {
-        return date.isPresent()
-                && compare(
-                        sent.comparison(),
-                        day(
-                                Math.floorDiv(date.get().epochMilli(), 1000),
-                                date.get().offsetMinutes()),
-                        sent.date());
+    private static boolean isSent(SearchQuery.Sent sent, int day) {
+        return day != MessageReader.NO_DAY && compare(sent.comparison(), day, sent.date());
     }
 
     /** The day of a time in its own zone, since dates compare without time and zone (RFC 9051 §6.4.4). */

@@ -61,6 +61,10 @@ public final class MessageView {
         return rendered;
     }
 
+    int sentDay() throws IOException {
+        return reader.sentDay(snapshot, index);
+    }
+
     ByteSource octets() throws IOException {
         if (octets == null) {
             octets = reader.octets(snapshot, index);

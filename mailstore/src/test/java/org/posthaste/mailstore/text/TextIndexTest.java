@@ -1,6 +1,7 @@
 package org.posthaste.mailstore.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.MailboxSnapshot;
 import org.posthaste.mailstore.MessageReader;
 import org.posthaste.mailstore.RebuiltIndexes;
+import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.TestStore;
 import org.posthaste.mailstore.TestStores;
 import org.posthaste.mailstore.UidSet;
@@ -201,6 +203,28 @@ class TextIndexTest {
             assertFinds(store.inbox(), new SearchQuery.Body("text of 3"), 2, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38);
             awaitIndexed(store.inbox());
             assertFinds(store.inbox(), new SearchQuery.Body("text of 3"), 2, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38);
+        }
+    }
+
+    @Test
+    void anIndexThatCannotBeWrittenTakesNothingFromSearchesAndMail() throws IOException {
+        TestStore first = TestStores.open(LATER);
+        first.appendMany(first.inbox(), 40);
+        first.store().close();
+        Path inTheWay = Files.createDirectories(first.folder().resolve("text"))
+                .resolve(Long.toString(first.alice().value()));
+        Files.writeString(inTheWay, "no folder can be made here");
+        try (TestStore store = TestStores.reopen(first, EAGER)) {
+            store.append(store.inbox(), TestStore.message("late"));
+            assertThatThrownBy(() -> store.store().rebuildTextIndexes())
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("cannot be written");
+            assertFinds(store.inbox(), new SearchQuery.Body("text of late"), 40);
+            assertFinds(store.inbox(), new SearchQuery.Body("text of 7"), 6);
+            Files.delete(inTheWay);
+            store.store().rebuildTextIndexes();
+            assertFinds(store.inbox(), new SearchQuery.Body("text of late"), 40);
+            awaitIndexed(store.inbox());
         }
     }
 
