@@ -12,7 +12,9 @@ import org.posthaste.common.sasl.PasswordSecrets;
  * Domains, users and aliases. Thread-safe. Methods that change something block until it is durable; all throw {@link StoreException} (NOT_FOUND, ALREADY_EXISTS, FORBIDDEN, ...).
  */
 public interface Directory extends CredentialStore {
-    /** What a recipient address means here. Hot path of RCPT: cached. Handles case, plus-addressing, aliases (recursively, loops cut), catch-all, postmaster and abuse. */
+    /**
+     * What a recipient address means here. Hot path of RCPT: cached. Handles case, plus-addressing, aliases and forwarding users (recursively, loops cut), catch-all, postmaster and abuse.
+     */
     Resolution resolve(MailAddress recipient);
 
     /** True if mail for this domain (A-labels) is received here. */
@@ -51,6 +53,12 @@ public interface Directory extends CredentialStore {
 
     /** Sets the IMAP capabilities that this user's sessions are not told of, in upper case. */
     void hideCapabilities(MailAddress address, Set<String> names);
+
+    /** What a user wants done with mail; nothing special for one who is not there. Cached. */
+    Preferences preferences(AccountId user);
+
+    /** Sets what a user wants done with mail. Fails with LIMIT if it is forwarded to too many. */
+    void setPreferences(MailAddress address, Preferences preferences);
 
     /** Removes the user with all mail, and what others granted to this user. */
     void removeUser(MailAddress address);

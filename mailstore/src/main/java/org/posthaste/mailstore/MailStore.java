@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import org.posthaste.mailstore.change.ChangeBus;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.queue.QueueStore;
+import org.posthaste.mailstore.queue.SendingLedger;
 
 /**
  * Everything durable of one mail server; one per process. Thread-safe.
@@ -36,6 +37,9 @@ public interface MailStore extends AutoCloseable {
 
     /** Messages for other hosts. */
     QueueStore queue();
+
+    /** What users sent to other hosts. */
+    SendingLedger sending();
 
     /** Figures and damage found, for {@code status}. */
     StoreHealth health();

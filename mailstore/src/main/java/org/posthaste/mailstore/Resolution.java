@@ -9,7 +9,7 @@ public sealed interface Resolution {
      * It leads somewhere.
      *
      * @param accounts local accounts, each once
-     * @param outside addresses of other hosts that an alias names
+     * @param outside addresses of other hosts that an alias names or a user forwards to
      */
     record Found(List<AccountId> accounts, List<MailAddress> outside) implements Resolution {
         public Found {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.posthaste.common.address.MailAddress;
+import org.posthaste.mailstore.queue.SendingLedger;
+import org.posthaste.mailstore.queue.SendingLedger.Hour;
 
 /** What a directory does: who gets mail for which address, and who may do what. */
 public abstract class DirectoryContract {
@@ -91,6 +95,73 @@ public abstract class DirectoryContract {
         directory.addAlias(address("a@example.org"), TestStores.addresses("b@example.org"));
         directory.addAlias(address("b@example.org"), TestStores.addresses("a@example.org"));
         assertThat(resolve("a@example.org")).isEqualTo(new Resolution.UnknownUser());
+    }
+
+    private void forward(String user, boolean keeps, String... to) {
+        directory.setPreferences(address(user), Preferences.NONE.withForward(TestStores.addresses(to), keeps));
+    }
+
+    @Test
+    void aUsersMailGoesOnAndStaysIfWished() {
+        forward("alice@example.org", false, "friend@example.net", "bob@example.org");
+        assertThat(resolve("alice+x@example.org"))
+                .isEqualTo(new Resolution.Found(List.of(test.bob()), TestStores.addresses("friend@example.net")));
+        assertThat(directory.maySendAs(test.alice(), address("alice@example.org")))
+                .isTrue();
+        assertThat(directory.maySendAs(test.bob(), address("alice@example.org")))
+                .isFalse();
+        forward("alice@example.org", true, "friend@example.net");
+        assertThat(resolve("alice@example.org"))
+                .isEqualTo(new Resolution.Found(List.of(test.alice()), TestStores.addresses("friend@example.net")));
+        reopen();
+        assertThat(directory.preferences(test.alice()).keepsForwarded()).isTrue();
+        forward("alice@example.org", false);
+        assertThat(resolve("alice@example.org")).isEqualTo(found(test.alice()));
+    }
+
+    @Test
+    void forwardingInACircleLosesNothing() {
+        forward("alice@example.org", false, "bob@example.org");
+        forward("bob@example.org", false, "alice@example.org");
+        assertThat(resolve("alice@example.org")).isEqualTo(found(test.bob()));
+        assertThat(resolve("bob@example.org")).isEqualTo(found(test.alice()));
+        forward("bob@example.org", false, "nobody@example.org");
+        assertThat(resolve("bob@example.org")).isEqualTo(found(test.bob()));
+    }
+
+    @Test
+    void preferencesAreKept() {
+        Preferences.SendLimits limits = new Preferences.SendLimits(
+                OptionalInt.of(60), OptionalInt.empty(), OptionalInt.of(0), OptionalInt.of(200));
+        Preferences wishes = Preferences.NONE
+                .withForward(TestStores.addresses("\"odd one\"@example.net"), true)
+                .withSaveSent(true)
+                .withLimits(limits);
+        directory.setPreferences(address("bob@example.org"), wishes);
+        reopen();
+        assertThat(directory.preferences(test.bob())).isEqualTo(wishes);
+        assertThat(directory.preferences(test.alice())).isEqualTo(Preferences.NONE);
+        assertRefused(() -> directory.setPreferences(address("carol@example.org"), wishes), StoreFailure.NOT_FOUND);
+        String[] many = new String[21];
+        java.util.Arrays.setAll(many, i -> "f" + i + "@example.net");
+        assertRefused(() -> forward("bob@example.org", true, many), StoreFailure.LIMIT);
+    }
+
+    @Test
+    void whatWasSentIsCountedByHoursAndRemembered() {
+        SendingLedger ledger = test.store().sending();
+        TestStore.await(ledger.record(List.of(new SendingLedger.Change(
+                test.alice(),
+                Map.of(100L, new Hour(3, 2, false), 101L, new Hour(1, 0, false)),
+                List.of(7L, -8L),
+                90))));
+        TestStore.await(ledger.record(List.of(
+                new SendingLedger.Change(test.alice(), Map.of(101L, new Hour(5, 1, true)), List.of(9L, 7L), 101))));
+        assertThat(ledger.usage(test.alice(), 101).hours()).isEqualTo(Map.of(101L, new Hour(5, 1, true)));
+        assertThat(ledger.usage(test.alice(), 0).hours()).containsOnlyKeys(101L);
+        reopen();
+        assertThat(test.store().sending().usage(test.alice(), 0).recipients()).containsExactlyInAnyOrder(7L, -8L, 9L);
+        assertThat(test.store().sending().usage(test.bob(), 0).recipients()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.sasl.AuthResult;
 import org.posthaste.common.sasl.PasswordSecrets;
@@ -14,12 +15,14 @@ import org.posthaste.common.sasl.StoredCredentials;
 import org.posthaste.common.sasl.TestAuthenticator;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.Directory;
+import org.posthaste.mailstore.Preferences;
 import org.posthaste.mailstore.Resolution;
 
 /** The domain {@code example.org} with users and aliases. Thread-safe once filled. */
 final class MemoryDirectory implements Directory {
     private final Map<String, AccountId> users = new LinkedHashMap<>();
     private final Map<String, Resolution> aliases = new LinkedHashMap<>();
+    private final Map<AccountId, Preferences> preferences = new ConcurrentHashMap<>();
 
     /** Logins of all users there are, or may be. */
     TestAuthenticator logins() {
@@ -115,6 +118,16 @@ final class MemoryDirectory implements Directory {
     @Override
     public void hideCapabilities(MailAddress address, Set<String> names) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Preferences preferences(AccountId user) {
+        return preferences.getOrDefault(user, Preferences.NONE);
+    }
+
+    @Override
+    public void setPreferences(MailAddress address, Preferences changed) {
+        preferences.put(user(address.localPart()), changed);
     }
 
     @Override

@@ -37,6 +37,7 @@ import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.journal.JournalEntry;
 import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.mailstore.queue.QueueStore;
+import org.posthaste.mailstore.queue.SendingLedger;
 import org.posthaste.mailstore.rights.AccessList;
 import org.posthaste.mailstore.rights.Grantee;
 import org.posthaste.mailstore.rights.Rights;
@@ -53,6 +54,7 @@ final class MemoryStore implements MailStore {
     final AtomicInteger open = new AtomicInteger();
 
     final MemoryDirectory directory = new MemoryDirectory();
+    private final MemoryLedger sending = new MemoryLedger();
     private final Map<AccountId, Account.Quota> quotas = new ConcurrentHashMap<>();
     private final Map<AccountId, StoreFailure> failures = new ConcurrentHashMap<>();
     private volatile Optional<StoreFailure> failure = Optional.empty();
@@ -165,6 +167,11 @@ final class MemoryStore implements MailStore {
             }
 
             @Override
+            public List<Positioned> ofMessage(String message, int limit) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public List<Positioned> after(long position, int limit) {
                 throw new UnsupportedOperationException();
             }
@@ -189,6 +196,11 @@ final class MemoryStore implements MailStore {
     @Override
     public QueueStore queue() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SendingLedger sending() {
+        return sending;
     }
 
     @Override

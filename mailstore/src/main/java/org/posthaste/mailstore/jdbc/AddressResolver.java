@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.Directory;
+import org.posthaste.mailstore.Preferences;
 import org.posthaste.mailstore.Resolution;
 
 /**
@@ -33,6 +34,10 @@ final class AddressResolver {
     private final Database database;
     private volatile @Nullable Map<String, Directory.Domain> domains;
     private final Cache<String, Resolution> resolutions = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(REMEMBERED)
+            .build();
+    private final Cache<AccountId, Preferences> preferences = Caffeine.newBuilder()
             .executor(Runnable::run)
             .maximumSize(REMEMBERED)
             .build();
@@ -57,6 +62,10 @@ final class AddressResolver {
         return domains().containsKey(domain.toLowerCase(Locale.ROOT));
     }
 
+    Preferences preferences(AccountId user) {
+        return preferences.get(user, id -> database.read(tx -> UserTable.preferences(tx, id)));
+    }
+
     Resolution resolve(MailAddress recipient) {
         if (!domains().containsKey(recipient.domain())) {
             return new Resolution.NotLocal();
@@ -71,7 +80,7 @@ final class AddressResolver {
         return known;
     }
 
-    /** True if the address is the user's own or an alias that leads to it; catch-all and roles do not count. */
+    /** True if the address is the user's own or an alias that leads to it; catch-all, roles and forwarding do not count. */
     boolean leadsTo(MailAddress address, AccountId user) {
         if (!domains().containsKey(address.domain())) {
             return false;
@@ -85,15 +94,15 @@ final class AddressResolver {
     private static final class Search {
         private final Tx tx;
         private final Map<String, Directory.Domain> local;
-        private final boolean fallBack;
+        private final boolean delivers;
         private final Set<AccountId> accounts = new LinkedHashSet<>();
         private final Set<MailAddress> outside = new LinkedHashSet<>();
         private final Set<MailAddress> followed = new HashSet<>();
 
-        Search(Tx tx, Map<String, Directory.Domain> local, boolean fallBack) {
+        Search(Tx tx, Map<String, Directory.Domain> local, boolean delivers) {
             this.tx = tx;
             this.local = local;
-            this.fallBack = fallBack;
+            this.delivers = delivers;
         }
 
         Resolution resolve(MailAddress recipient) throws SQLException {
@@ -120,7 +129,7 @@ final class AddressResolver {
             if (!plain.equals(address) && followExact(plain)) {
                 return;
             }
-            if (fallBack) {
+            if (delivers) {
                 followFallBack(plain, domain);
             }
         }
@@ -128,7 +137,7 @@ final class AddressResolver {
         private boolean followExact(MailAddress address) throws SQLException {
             Optional<Directory.User> user = UserTable.find(tx, address);
             if (user.isPresent()) {
-                accounts.add(user.get().id());
+                followUser(user.get());
                 return true;
             }
             List<MailAddress> targets = DomainTable.targets(tx, address);
@@ -136,6 +145,18 @@ final class AddressResolver {
                 follow(target);
             }
             return !targets.isEmpty();
+        }
+
+        /** A user whose forwarding leads back or nowhere keeps the mail. */
+        private void followUser(Directory.User user) throws SQLException {
+            Preferences wishes = delivers ? UserTable.preferences(tx, user.id()) : Preferences.NONE;
+            int before = accounts.size() + outside.size();
+            for (MailAddress target : wishes.forwardTo()) {
+                follow(target);
+            }
+            if (wishes.forwardTo().isEmpty() || wishes.keepsForwarded() || accounts.size() + outside.size() == before) {
+                accounts.add(user.id());
+            }
         }
 
         private void followFallBack(MailAddress address, Directory.Domain domain) throws SQLException {

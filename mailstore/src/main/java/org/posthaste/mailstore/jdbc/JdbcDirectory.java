@@ -16,6 +16,7 @@ import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.Directory;
 import org.posthaste.mailstore.MailboxId;
 import org.posthaste.mailstore.MailboxName;
+import org.posthaste.mailstore.Preferences;
 import org.posthaste.mailstore.Resolution;
 import org.posthaste.mailstore.SpecialUse;
 import org.posthaste.mailstore.StoreException;
@@ -26,6 +27,7 @@ final class JdbcDirectory implements Directory {
     private static final int MAX_ADDRESS = 500;
     private static final int MAX_DOMAIN = 255;
     private static final int MAX_NAME = 500;
+    private static final int MAX_FORWARDS = 8000;
 
     private final Database database;
     private final Committer committer;
@@ -249,6 +251,26 @@ final class JdbcDirectory implements Directory {
     }
 
     @Override
+    public Preferences preferences(AccountId user) {
+        return resolver.preferences(user);
+    }
+
+    @Override
+    public void setPreferences(MailAddress address, Preferences preferences) {
+        checkAddresses(preferences.forwardTo());
+        if (preferences.forwardTo().size() > Preferences.MOST_FORWARDS
+                || PreferencesText.addresses(preferences.forwardTo()).length() > MAX_FORWARDS) {
+            throw refused(StoreFailure.LIMIT, "mail forwarded to too many addresses");
+        }
+        change(batch -> {
+            User user = needUser(batch.tx(), address);
+            batch.changed();
+            UserTable.setPreferences(batch.tx(), user.id(), preferences);
+            return true;
+        });
+    }
+
+    @Override
     public void removeUser(MailAddress address) {
         change(batch -> {
             User user = needUser(batch.tx(), address);
@@ -261,6 +283,7 @@ final class JdbcDirectory implements Directory {
             }
             takeGrantsBack(batch, user.id());
             AnnotationTable.deleteAccount(batch.tx(), user.id());
+            SendingTable.delete(batch.tx(), user.id());
             UserTable.remove(batch.tx(), user.id(), batch.now());
             batch.afterCommit(() -> accounts.forget(account));
             batch.afterCommit(sharing::forget);

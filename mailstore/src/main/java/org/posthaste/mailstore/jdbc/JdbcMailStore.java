@@ -40,6 +40,7 @@ import org.posthaste.mailstore.blob.PackStore;
 import org.posthaste.mailstore.change.ChangeBus;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.queue.QueueStore;
+import org.posthaste.mailstore.queue.SendingLedger;
 import org.posthaste.mailstore.search.CandidateFilter;
 import org.posthaste.mailstore.text.TextIndexes;
 import org.slf4j.Logger;
@@ -65,6 +66,7 @@ public final class JdbcMailStore implements MailStore {
     private final JdbcAnnotations annotations;
     private final JdbcJournal journal;
     private final JdbcQueueStore queue;
+    private final SendingLedger sending;
     private final Housekeeper housekeeper;
     private final TextIndexes texts;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -116,6 +118,7 @@ public final class JdbcMailStore implements MailStore {
         this.annotations = new JdbcAnnotations(database, committer);
         this.journal = new JdbcJournal(database, committer);
         this.queue = new JdbcQueueStore(this, blobs);
+        this.sending = new SendingTable(database, committer);
         PackSweeper sweeper = new PackSweeper(database, committer, blobs, config);
         this.housekeeper = new Housekeeper(database, committer, sweeper, config);
         this.texts = new TextIndexes(config.folder().resolve("text"), new StoredMail(this), config.indexing());
@@ -248,6 +251,11 @@ public final class JdbcMailStore implements MailStore {
     @Override
     public QueueStore queue() {
         return queue;
+    }
+
+    @Override
+    public SendingLedger sending() {
+        return sending;
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.posthaste.common.sasl.PasswordSecrets;
 import org.posthaste.common.sasl.StoredCredentials;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.Directory;
+import org.posthaste.mailstore.Preferences;
 
 /** The people's side of accounts: addresses and what is kept of passwords. Removed ones are not seen. */
 final class UserTable {
@@ -26,6 +27,32 @@ final class UserTable {
                     + " enabled";
 
     private UserTable() {}
+
+    static Preferences preferences(Tx tx, AccountId id) throws SQLException {
+        return tx
+                .list(
+                        "SELECT forward_to, forward_keeps, save_sent, send_limits FROM account"
+                                + " WHERE id = ? AND address_key IS NOT NULL",
+                        row -> new Preferences(
+                                PreferencesText.addresses(row.getString(1)),
+                                row.getBoolean(2),
+                                row.getBoolean(3),
+                                PreferencesText.limits(row.getString(4))),
+                        id.value())
+                .stream()
+                .findAny()
+                .orElse(Preferences.NONE);
+    }
+
+    static void setPreferences(Tx tx, AccountId id, Preferences preferences) throws SQLException {
+        tx.update(
+                "UPDATE account SET forward_to = ?, forward_keeps = ?, save_sent = ?, send_limits = ? WHERE id = ?",
+                PreferencesText.addresses(preferences.forwardTo()),
+                preferences.keepsForwarded(),
+                preferences.saveSent(),
+                PreferencesText.limits(preferences.limits()),
+                id.value());
+    }
 
     static List<Directory.User> all(Tx tx) throws SQLException {
         return tx.list(COLUMNS + "address_key IS NOT NULL ORDER BY domain, address_key", UserTable::user);
