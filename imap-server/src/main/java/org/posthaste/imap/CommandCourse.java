@@ -246,7 +246,13 @@ final class CommandCourse {
             }
         }
         boolean held = updates == Updates.NO_EXPUNGES && session.expungesPending();
-        answer(context.tag(), held ? expungeIssued(status) : status);
+        if (held && status.code().isMessageLimit()) {
+            // RFC 9738 §3.1: the tagged response is for EXPUNGEISSUED.
+            StatusResponse.no(status.code(), status.text()).write("*", session.out());
+            answer(context.tag(), StatusResponse.ok(ResponseCode.EXPUNGEISSUED, "Some messages were expunged"));
+        } else {
+            answer(context.tag(), held ? expungeIssued(status) : status);
+        }
         rest();
     }
 

@@ -46,7 +46,7 @@ public final class CopyCommand implements ImapCommand.Selected {
     public Outcome execute(CommandContext context, ImapState.Selected state, ImapParser arguments) {
         arguments.sp();
         SelectedMailbox selected = state.mailbox();
-        IndexSet messages = MessageSets.parse(arguments, context, selected);
+        IndexSet asked = MessageSets.parse(arguments, context, selected);
         arguments.sp();
         MailboxName name = new MailboxName(arguments.mailbox());
         arguments.end();
@@ -57,26 +57,37 @@ public final class CopyCommand implements ImapCommand.Selected {
         Mailbox into = MailboxNames.target(state.account(), name);
         CopyTarget target = new CopyTarget(
                 into.account(), into.name(), into.rights(state.account().id()));
-        if (messages.isEmpty()) {
+        if (asked.isEmpty()) {
             return Outcome.ok(name() + " completed, no messages");
         }
         Mailbox mailbox = selected.mailbox();
-        var uids = messages.uids(selected.view());
+        if (!move) {
+            MessageLimit.ofSaving(context).refuse(asked, selected.view());
+            return Outcome.laterIntoTarget(
+                    mailbox.copy(asked.uids(selected.view()), target), result -> Outcome.done(copied(result)));
+        }
+        var limited = MessageLimit.of(context).apply(asked, selected.view());
         return Outcome.laterIntoTarget(
-                move ? mailbox.move(uids, target) : mailbox.copy(uids, target), result -> completed(context, result));
+                mailbox.move(limited.rest().uids(selected.view()), target),
+                result -> Outcome.done(limited.completed(moved(context, result), context)));
     }
 
-    private Outcome completed(CommandContext context, Mailbox.CopyResult result) {
+    private static ResponseCode copyUid(Mailbox.CopyResult result) {
+        return ResponseCode.of("COPYUID", result.targetUidValidity() + " " + result.source() + " " + result.target());
+    }
+
+    private static StatusResponse copied(Mailbox.CopyResult result) {
+        return result.source().isEmpty()
+                ? StatusResponse.ok("COPY completed, no messages")
+                : StatusResponse.ok(copyUid(result), "COPY completed");
+    }
+
+    private static StatusResponse moved(CommandContext context, Mailbox.CopyResult result) {
         if (result.source().isEmpty()) {
-            return Outcome.ok(name() + " completed, no messages");
-        }
-        ResponseCode code =
-                ResponseCode.of("COPYUID", result.targetUidValidity() + " " + result.source() + " " + result.target());
-        if (!move) {
-            return Outcome.done(StatusResponse.ok(code, "COPY completed"));
+            return StatusResponse.ok("MOVE completed, no messages");
         }
         // RFC 6851 §4.3: before the EXPUNGE responses, which are the updates that come with the completion.
-        context.session().remark(code, "Moved");
+        context.session().remark(copyUid(result), "Moved");
         return ExpungeCommand.completed(context.session(), "MOVE completed");
     }
 }

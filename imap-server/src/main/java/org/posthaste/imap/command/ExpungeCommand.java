@@ -7,6 +7,7 @@ import org.posthaste.imap.protocol.StatusResponse;
 import org.posthaste.imap.session.Feature;
 import org.posthaste.imap.session.ImapSession;
 import org.posthaste.imap.session.ImapState;
+import org.posthaste.imap.session.IndexSet;
 import org.posthaste.imap.session.SelectedMailbox;
 import org.posthaste.mailstore.UidSet;
 import org.posthaste.mailstore.rights.Right;
@@ -30,32 +31,36 @@ public final class ExpungeCommand implements ImapCommand.Selected {
 
     @Override
     public Outcome execute(CommandContext context, ImapState.Selected state, ImapParser arguments) {
-        Optional<UidSet> only = Optional.empty();
+        SelectedMailbox selected = state.mailbox();
+        Optional<MessageLimit.Limited<UidSet>> only = Optional.empty();
         if (context.uid()) {
             arguments.sp();
-            SelectedMailbox selected = state.mailbox();
-            only = Optional.of(MessageSets.parse(arguments, context, selected).uids(selected.view()));
+            IndexSet messages = MessageSets.parse(arguments, context, selected);
+            only = Optional.of(MessageLimit.of(context).applyToDeleted(messages, selected));
         }
         arguments.end();
-        Access.requireWritable(state.mailbox(), Right.EXPUNGE);
-        if (only.isPresent() && only.get().isEmpty()) {
+        Access.requireWritable(selected, Right.EXPUNGE);
+        if (only.isPresent() && only.get().rest().isEmpty()) {
             return Outcome.ok("EXPUNGE completed");
         }
-        return Outcome.later(
-                state.mailbox().mailbox().expunge(only),
-                result -> result.expunged().isEmpty()
-                        ? Outcome.ok("EXPUNGE completed")
-                        : completed(context.session(), "EXPUNGE completed"));
+        var limited = only;
+        return Outcome.later(selected.mailbox().expunge(limited.map(MessageLimit.Limited::rest)), result -> {
+            StatusResponse status = result.expunged().isEmpty()
+                    ? StatusResponse.ok("EXPUNGE completed")
+                    : completed(context.session(), "EXPUNGE completed");
+            return Outcome.done(
+                    limited.map(some -> some.completed(status, context)).orElse(status));
+        });
     }
 
     /** The end of a command that expunged messages: tells what is gone and, RFC 7162 §3.2.7, up to which modification sequence the client has been told now. */
-    static Outcome completed(ImapSession session, String text) {
+    static StatusResponse completed(ImapSession session, String text) {
         session.writeAllUpdates(true);
         Optional<SelectedMailbox> mailbox = session.selected();
         if (mailbox.isEmpty() || !session.enabled(Feature.CONDSTORE)) {
-            return Outcome.ok(text);
+            return StatusResponse.ok(text);
         }
-        return Outcome.done(StatusResponse.ok(
-                ResponseCode.of("HIGHESTMODSEQ", mailbox.get().told().highestModSeq()), text));
+        return StatusResponse.ok(
+                ResponseCode.of("HIGHESTMODSEQ", mailbox.get().told().highestModSeq()), text);
     }
 }

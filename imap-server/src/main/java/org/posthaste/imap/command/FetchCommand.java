@@ -11,6 +11,7 @@ import org.posthaste.imap.fetch.ModSeqItem;
 import org.posthaste.imap.fetch.UidItem;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.protocol.SequenceSet;
+import org.posthaste.imap.protocol.StatusResponse;
 import org.posthaste.imap.session.Feature;
 import org.posthaste.imap.session.ImapState;
 import org.posthaste.imap.session.IndexSet;
@@ -27,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * FETCH and UID FETCH, RFC 3501 §6.4.5 and §6.4.8, with the modifiers CHANGEDSINCE (RFC 7162 §3.1.4.1), VANISHED (§3.2.6) and PARTIAL (RFC 9394 §3.4). Items that mark messages as read do so for the whole set in one change, before the first
+ * FETCH and UID FETCH, RFC 3501 §6.4.5 and §6.4.8, with the modifiers CHANGEDSINCE (RFC 7162 §3.1.4.1), VANISHED (§3.2.6) and PARTIAL (RFC 9394 §3.3). Items that mark messages as read do so for the whole set in one change, before the first
  * response; the responses then tell the flags that changed.
  */
 public final class FetchCommand implements ImapCommand.Selected {
@@ -77,15 +78,19 @@ public final class FetchCommand implements ImapCommand.Selected {
             VanishedResponse.writeEarlier(
                     selected.expungedEarlier(asked, changedSince.orElse(Long.MAX_VALUE)), context.out());
         }
-        messages = modifiers.limited(messages);
+        MessageLimit limit = MessageLimit.of(context);
+        modifiers.partial().ifPresent(range -> limit.refuse(range.span()));
+        var limited = limit.apply(modifiers.limited(messages), selected.view());
+        messages = limited.rest();
+        StatusResponse completed = limited.completed(StatusResponse.ok("FETCH completed"), context);
         boolean setsSeen = attributes.stream().anyMatch(FetchAttribute::setsSeen);
         if (setsSeen && !selected.readOnly() && selected.rights().has(Right.SEEN)) {
             UidSet unread = unread(selected, messages, wanted);
             if (!unread.isEmpty()) {
-                return markSeen(context, selected, messages, attributes, wanted, unread);
+                return markSeen(context, selected, messages, attributes, wanted, unread, completed);
             }
         }
-        return FetchResponses.stream(context, messages, attributes, wanted, index -> false, "FETCH completed");
+        return FetchResponses.stream(context, messages, attributes, wanted, index -> false, completed);
     }
 
     /** Adds the items that go without saying: UID (RFC 3501 §6.4.8) and MODSEQ (RFC 7162 §3.1). */
@@ -133,7 +138,8 @@ public final class FetchCommand implements ImapCommand.Selected {
             IndexSet messages,
             List<FetchAttribute> attributes,
             IntPredicate wanted,
-            UidSet unread) {
+            UidSet unread,
+            StatusResponse completed) {
         MailboxSnapshot before = selected.told();
         var marked = selected.mailbox()
                 .storeFlags(unread, MARK_SEEN, OptionalLong.empty())
@@ -151,7 +157,7 @@ public final class FetchCommand implements ImapCommand.Selected {
             IntPredicate changed = index -> !flagsAsked && flagsChanged(selected, before, index);
             IntPredicate fetched = index -> messages.contains(index) && wanted.test(index);
             selected.writeFlagChanges(snapshot, fetched, context.out());
-            return FetchResponses.stream(context, messages, attributes, wanted, changed, "FETCH completed");
+            return FetchResponses.stream(context, messages, attributes, wanted, changed, completed);
         });
     }
 

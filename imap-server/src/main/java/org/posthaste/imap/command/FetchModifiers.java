@@ -13,7 +13,7 @@ import org.posthaste.imap.session.IndexSet;
  *
  * @param changedSince only messages changed since, RFC 7162 §3.1.4.1
  * @param vanished tell of expunged messages too, RFC 7162 §3.2.6
- * @param partial only messages at some places of the set, RFC 9394 §3.4
+ * @param partial only messages at some places of the set, RFC 9394 §3.3
  */
 record FetchModifiers(OptionalLong changedSince, boolean vanished, Optional<PartialRange> partial) {
     static final FetchModifiers NONE = new FetchModifiers(OptionalLong.empty(), false, Optional.empty());
@@ -44,7 +44,7 @@ record FetchModifiers(OptionalLong changedSince, boolean vanished, Optional<Part
         return new FetchModifiers(changedSince, vanished, partial);
     }
 
-    /** The messages of a set that PARTIAL leaves; CHANGEDSINCE looks at these only (RFC 9394 §3.3). */
+    /** The messages of a set that PARTIAL leaves; CHANGEDSINCE looks at these only (RFC 9394 §3.4). */
     IndexSet limited(IndexSet messages) {
         int count = messages.size();
         return partial.map(range -> messages.slice(range.from(count), range.to(count)))

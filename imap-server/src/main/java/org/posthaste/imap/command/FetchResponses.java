@@ -20,16 +20,6 @@ final class FetchResponses {
             List<FetchAttribute> attributes,
             IntPredicate wanted,
             IntPredicate withFlags,
-            String completed) {
-        return stream(context, messages, attributes, wanted, withFlags, StatusResponse.ok(completed));
-    }
-
-    static Outcome stream(
-            CommandContext context,
-            IndexSet messages,
-            List<FetchAttribute> attributes,
-            IntPredicate wanted,
-            IntPredicate withFlags,
             StatusResponse completed) {
         if (messages.isEmpty() || !(context.session().state() instanceof ImapState.Selected selected)) {
             return Outcome.done(completed);

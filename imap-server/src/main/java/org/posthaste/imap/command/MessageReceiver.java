@@ -323,6 +323,7 @@ final class MessageReceiver implements StreamedCommand.Receiver {
             throw ImapRefusal.no(ResponseCode.TOOBIG, "Message is too large");
         }
         together += size;
+        MessageLimit.ofSaving(context).refuse(complete.size() + 1L);
         if (complete.size() == MAX_MESSAGES || ++parts > MAX_PARTS || together > MAX_TOGETHER) {
             throw ImapRefusal.no(ResponseCode.LIMIT, "Too many messages at once");
         }

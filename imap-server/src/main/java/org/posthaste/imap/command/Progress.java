@@ -52,14 +52,12 @@ public final class Progress {
         };
     }
 
-    /** INPROGRESS; without its argument if the tag could be taken for the end of the code. */
+    /** INPROGRESS; without the tag if that could be taken for the end of the code. */
     public ResponseCode code(String tag) {
         long steps = done;
-        if (tag.indexOf(']') >= 0) {
-            return new ResponseCode("INPROGRESS");
-        }
         String progress = steps > 0 ? Long.toString(steps) : "NIL";
         String end = goal > 0 && steps > 0 ? Long.toString(goal) : "NIL";
-        return ResponseCode.of("INPROGRESS", "(\"" + tag + "\" " + progress + " " + end + ")");
+        String named = tag.indexOf(']') < 0 ? '"' + tag + '"' : "NIL";
+        return ResponseCode.of("INPROGRESS", "(" + named + " " + progress + " " + end + ")");
     }
 }

@@ -103,7 +103,7 @@ public final class ReplaceCommand implements ImapCommand.Selected, StreamedComma
                 // RFC 8508 §4.3: before the EXPUNGE response, which comes with the completion.
                 ResponseCode code = ResponseCode.of("APPENDUID", result.uidValidity() + " " + result.uids());
                 context.session().remark(code, "Replacement is stored");
-                return ExpungeCommand.completed(context.session(), "REPLACE completed");
+                return Outcome.done(ExpungeCommand.completed(context.session(), "REPLACE completed"));
             });
         }
     }

@@ -66,10 +66,12 @@ public final class SearchCommand implements ImapCommand.Selected {
             CommandContext context,
             SelectedMailbox selected,
             SearchReturn wanted,
-            SearchProgram program,
+            SearchProgram asked,
             SearchResponse response) {
         ImapSession session = context.session();
         MailboxSnapshot snapshot = selected.told();
+        var limited = MessageLimit.of(context).apply(asked, snapshot);
+        SearchProgram program = limited.rest();
         boolean quick = program.quick(snapshot.count());
         MessageReader reader = quick ? selected.reader() : selected.mailbox().reader();
         return SearchWork.run(
@@ -81,8 +83,12 @@ public final class SearchCommand implements ImapCommand.Selected {
                     Found found = Found.of(Found.ascending(hits), snapshot, selected.view());
                     save(wanted, found, selected);
                     response.write("SEARCH", wanted, found, context.out());
-                    SearchContexts.open(wanted, response, program, List.of(), found, context.session());
-                    return Outcome.done(StatusResponse.ok("SEARCH completed"));
+                    if (limited.lowest().isEmpty()) {
+                        SearchContexts.open(wanted, response, program, List.of(), found, session);
+                    } else {
+                        SearchContexts.refuse(wanted, context.tag(), context.out());
+                    }
+                    return Outcome.done(limited.completed(StatusResponse.ok("SEARCH completed"), context));
                 });
     }
 

@@ -59,6 +59,8 @@ public final class SortCommand implements ImapCommand.Selected {
         arguments.sp();
         SearchProgram program = SearchArguments.parseWithCharset(arguments, keys, SearchScope.of(selected), session);
         MailboxSnapshot snapshot = selected.told();
+        MessageLimit.of(context)
+                .refuse(MessageLimit.candidates(program, snapshot).size());
         SearchWork.Arrangement<int[]> sorting =
                 (messages, hits, reader, columns) -> SortEngine.sort(messages, hits, criteria, reader, columns);
         return SearchWork.arranged(session, selected, program, sorting, sorted -> {

@@ -41,25 +41,26 @@ public final class StoreCommand implements ImapCommand.Selected {
     public Outcome execute(CommandContext context, ImapState.Selected state, ImapParser arguments) {
         SelectedMailbox selected = state.mailbox();
         arguments.sp();
-        IndexSet messages = MessageSets.parse(arguments, context, selected);
+        IndexSet asked = MessageSets.parse(arguments, context, selected);
         arguments.sp();
         OptionalLong unchangedSince = OptionalLong.empty();
         if (arguments.next('(')) {
             unchangedSince = unchangedSince(arguments);
             arguments.sp();
         }
-        Change asked = Change.parse(arguments);
+        Change wanted = Change.parse(arguments);
         arguments.end();
         Access.requireWritable(selected);
-        Change change = new Change(Access.allowed(asked.update(), selected.rights()), asked.silent());
+        Change change = new Change(Access.allowed(wanted.update(), selected.rights()), wanted.silent());
         if (unchangedSince.isPresent()) {
             context.session().enable(Feature.CONDSTORE);
         }
-        if (messages.isEmpty()) {
+        if (asked.isEmpty()) {
             return Outcome.ok("STORE completed, no messages");
         }
+        var messages = MessageLimit.of(context).apply(asked, selected.view());
         return Outcome.later(
-                selected.mailbox().storeFlags(messages.uids(selected.view()), change.update(), unchangedSince),
+                selected.mailbox().storeFlags(messages.rest().uids(selected.view()), change.update(), unchangedSince),
                 result -> completed(context, selected, messages, change, result));
     }
 
@@ -75,13 +76,19 @@ public final class StoreCommand implements ImapCommand.Selected {
     }
 
     private static Outcome completed(
-            CommandContext context, SelectedMailbox selected, IndexSet messages, Change change, StoreResult result) {
+            CommandContext context,
+            SelectedMailbox selected,
+            MessageLimit.Limited<IndexSet> limited,
+            Change change,
+            StoreResult result) {
+        IndexSet messages = limited.rest();
         boolean modSeqs = context.session().enabled(Feature.CONDSTORE);
         StatusResponse status = StatusResponse.ok("STORE completed");
         if (!result.modified().isEmpty()) {
             ResponseCode code = ResponseCode.of("MODIFIED", modified(context, selected, messages, result.modified()));
             status = StatusResponse.ok(code, "Some messages have changed since");
         }
+        status = limited.completed(status, context);
         if (change.silent()) {
             selected.writeOthersChanges(result.snapshot(), change.update(), messages, result.modified(), context.out());
             return Outcome.done(status);

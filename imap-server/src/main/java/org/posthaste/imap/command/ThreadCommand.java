@@ -50,6 +50,8 @@ public final class ThreadCommand implements ImapCommand.Selected {
         arguments.sp();
         SearchProgram program = SearchArguments.parseWithCharset(arguments, keys, SearchScope.of(selected), session);
         MailboxSnapshot view = selected.view();
+        MessageLimit.of(context)
+                .refuse(MessageLimit.candidates(program, selected.told()).size());
         SearchWork.Arrangement<Threads> threading = (messages, hits, reader, columns) -> {
             Found found = Found.of(hits, messages, view);
             return new Threads(found, Threading.of(messages, found.indexes(), algorithm, reader, columns));

@@ -80,6 +80,7 @@ public final class ImapExtensions {
                 new QuotaExtension(),
                 new AclExtension(),
                 new MetadataExtension(),
+                new MessageLimitExtension(config.messageLimits()),
                 new AppendLimitExtension(config.maxMessageSize()));
         Vocabulary vocabulary = Vocabulary.of(extensions);
         this.commands = extensions.stream()

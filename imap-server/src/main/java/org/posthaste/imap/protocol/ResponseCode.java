@@ -41,6 +41,21 @@ public record ResponseCode(String text) {
         return of("BADURL", shown);
     }
 
+    /** MESSAGELIMIT, RFC 9738 §3.1. */
+    public static ResponseCode messageLimit(int most) {
+        return of("MESSAGELIMIT", most);
+    }
+
+    /** The same with the UID of the last message that was looked at. */
+    public static ResponseCode messageLimit(int most, int lowestUid) {
+        return of("MESSAGELIMIT", most + " " + lowestUid);
+    }
+
+    /** True for MESSAGELIMIT. */
+    public boolean isMessageLimit() {
+        return text.startsWith("MESSAGELIMIT ");
+    }
+
     /** A code with an argument. */
     public static ResponseCode of(String name, Object argument) {
         return new ResponseCode(name + " " + argument);

@@ -3,7 +3,7 @@ package org.posthaste.imap.search;
 import org.posthaste.imap.protocol.ImapParser;
 
 /**
- * partial-range of RFC 9394 §3.1: places in a list of messages, counted from 1; or from the end, {@code -1} being the last. Bounds may come in either order. Immutable.
+ * partial-range of RFC 9394 §4: places in a list of messages, counted from 1; or from the end, {@code -1} being the last. Bounds may come in either order. Immutable.
  *
  * @param first as the client wrote it, without sign
  * @param last as the client wrote it, without sign
@@ -31,6 +31,11 @@ public record PartialRange(long first, long last, boolean fromEnd) {
     public int to(int count) {
         long to = fromEnd ? count - Math.min(first, last) + 1 : Math.max(first, last);
         return (int) Math.max(0, Math.min(count, to));
+    }
+
+    /** How many places it has. */
+    public long span() {
+        return Math.abs(last - first) + 1;
     }
 
     /** The range as the client wrote it. */

@@ -74,6 +74,13 @@ public final class SearchContexts implements ViewListener {
         }
     }
 
+    /** Tells that a search that did not look at all messages is not kept up to date, if UPDATE is wanted. */
+    public static void refuse(SearchReturn wanted, String tag, ImapWriter out) {
+        if (wanted.has(Option.UPDATE)) {
+            writeNoUpdate(tag, "Too many messages", out);
+        }
+    }
+
     private static void writeNoUpdate(String tag, String text, ImapWriter out) {
         out.text("* NO [NOUPDATE ").quoted(tag).text("] ").text(text).crlf();
     }

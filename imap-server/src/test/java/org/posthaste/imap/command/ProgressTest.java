@@ -19,7 +19,10 @@ class ProgressTest {
 
     @Test
     void tagThatCouldBeTakenForTheEndOfTheCodeIsLeftOut() {
-        assertThat(new Progress(0).code("a]1")).isEqualTo(new ResponseCode("INPROGRESS"));
+        assertThat(new Progress(0).code("a]1")).isEqualTo(new ResponseCode("INPROGRESS (NIL NIL NIL)"));
+        Progress progress = new Progress(9);
+        progress.done(3);
+        assertThat(progress.code("a]1")).isEqualTo(new ResponseCode("INPROGRESS (NIL 3 9)"));
     }
 
     @Test
