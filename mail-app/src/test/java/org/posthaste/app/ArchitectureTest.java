@@ -179,6 +179,7 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
+                        ROOT + "common.dns..",
                         ROOT + "common.net..",
                         ROOT + "common.sasl..",
                         ROOT + "common.tls..",
