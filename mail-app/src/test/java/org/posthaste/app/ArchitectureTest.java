@@ -58,7 +58,8 @@ class ArchitectureTest {
                 ROOT + "mailstore.journal",
                 ROOT + "mailstore.queue",
                 ROOT + "mailstore.rights",
-                ROOT + "mailstore.search");
+                ROOT + "mailstore.search",
+                ROOT + "mailstore.tls");
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass of) {

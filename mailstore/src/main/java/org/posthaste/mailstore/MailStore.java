@@ -6,6 +6,7 @@ import org.posthaste.mailstore.change.ChangeBus;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.queue.SendingLedger;
+import org.posthaste.mailstore.tls.TlsRecords;
 
 /**
  * Everything durable of one mail server; one per process. Thread-safe.
@@ -40,6 +41,9 @@ public interface MailStore extends AutoCloseable {
 
     /** What users sent to other hosts. */
     SendingLedger sending();
+
+    /** What is remembered of TLS with other hosts. */
+    TlsRecords tlsRecords();
 
     /** Figures and damage found, for {@code status}. */
     StoreHealth health();

@@ -38,6 +38,7 @@ import org.posthaste.mailstore.journal.JournalEntry;
 import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.queue.SendingLedger;
+import org.posthaste.mailstore.tls.TlsRecords;
 import org.posthaste.mailstore.rights.AccessList;
 import org.posthaste.mailstore.rights.Grantee;
 import org.posthaste.mailstore.rights.Rights;
@@ -180,6 +181,11 @@ final class MemoryStore implements MailStore {
             public List<Positioned> latest(Instant since, int limit) {
                 throw new UnsupportedOperationException();
             }
+
+            @Override
+            public List<Positioned> ofMessage(String message, int limit) {
+                throw new UnsupportedOperationException();
+            }
         };
     }
 
@@ -201,6 +207,11 @@ final class MemoryStore implements MailStore {
     @Override
     public SendingLedger sending() {
         return sending;
+    }
+
+    @Override
+    public TlsRecords tlsRecords() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -43,6 +43,7 @@ import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.queue.SendingLedger;
 import org.posthaste.mailstore.search.CandidateFilter;
 import org.posthaste.mailstore.text.TextIndexes;
+import org.posthaste.mailstore.tls.TlsRecords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,7 @@ public final class JdbcMailStore implements MailStore {
     private final JdbcJournal journal;
     private final JdbcQueueStore queue;
     private final SendingLedger sending;
+    private final JdbcTlsRecords tlsRecords;
     private final Housekeeper housekeeper;
     private final TextIndexes texts;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -117,6 +119,7 @@ public final class JdbcMailStore implements MailStore {
         this.directory = new JdbcDirectory(database, committer, accounts, sharing);
         this.annotations = new JdbcAnnotations(database, committer);
         this.journal = new JdbcJournal(database, committer);
+        this.tlsRecords = new JdbcTlsRecords(database, committer);
         this.queue = new JdbcQueueStore(this, blobs);
         this.sending = new SendingTable(database, committer);
         PackSweeper sweeper = new PackSweeper(database, committer, blobs, config);
@@ -256,6 +259,11 @@ public final class JdbcMailStore implements MailStore {
     @Override
     public SendingLedger sending() {
         return sending;
+    }
+
+    @Override
+    public TlsRecords tlsRecords() {
+        return tlsRecords;
     }
 
     @Override

@@ -1,0 +1,19 @@
+package org.posthaste.mailstore.jdbc;
+
+import org.posthaste.mailstore.TlsRecordsContract;
+import org.posthaste.mailstore.TestStore;
+import org.posthaste.mailstore.TestStores;
+
+/** What is remembered of TLS over H2. */
+class JdbcTlsRecordsTest extends TlsRecordsContract {
+    @Override
+    protected TestStore open() {
+        return TestStores.open();
+    }
+
+    @Override
+    protected TestStore reopen(TestStore store) {
+        store.store().close();
+        return TestStores.reopen(store, config -> config);
+    }
+}
