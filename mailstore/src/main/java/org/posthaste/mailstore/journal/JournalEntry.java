@@ -36,6 +36,8 @@ public record JournalEntry(Instant at, Kind kind, String message, String session
         DELAYED,
         /** Taken out of the queue by an administrator. */
         REMOVED,
+        /** TLS with another host did not meet its policy. */
+        TLS_FAILED,
         ADMINISTERED
     }
 }
