@@ -96,9 +96,7 @@ public abstract class TlsRecordsContract {
     void whatIsTooLongIsCut() {
         TlsTally.Kind kind = new TlsTally.Kind(
                 1, "a.example", "a.example", "sts", "x".repeat(20_000), "mx", "", "", "", "y".repeat(1_000));
-        TestStore.await(test.store()
-                .tlsRecords()
-                .count(List.of(new TlsTally(kind, 1), new TlsTally(kind, 1))));
+        TestStore.await(test.store().tlsRecords().count(List.of(new TlsTally(kind, 1), new TlsTally(kind, 1))));
         assertThat(test.store().tlsRecords().tallies("a.example", 1, 1))
                 .singleElement()
                 .satisfies(tally -> assertThat(tally.sessions()).isEqualTo(2));

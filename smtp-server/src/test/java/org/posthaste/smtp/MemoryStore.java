@@ -38,10 +38,10 @@ import org.posthaste.mailstore.journal.JournalEntry;
 import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.queue.SendingLedger;
-import org.posthaste.mailstore.tls.TlsRecords;
 import org.posthaste.mailstore.rights.AccessList;
 import org.posthaste.mailstore.rights.Grantee;
 import org.posthaste.mailstore.rights.Rights;
+import org.posthaste.mailstore.tls.TlsRecords;
 
 /** What SMTP needs of a store, in memory, with failures to order. Thread-safe. */
 final class MemoryStore implements MailStore {
@@ -179,11 +179,6 @@ final class MemoryStore implements MailStore {
 
             @Override
             public List<Positioned> latest(Instant since, int limit) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public List<Positioned> ofMessage(String message, int limit) {
                 throw new UnsupportedOperationException();
             }
         };

@@ -1,8 +1,8 @@
 package org.posthaste.mailstore.jdbc;
 
-import org.posthaste.mailstore.TlsRecordsContract;
 import org.posthaste.mailstore.TestStore;
 import org.posthaste.mailstore.TestStores;
+import org.posthaste.mailstore.TlsRecordsContract;
 
 /** What is remembered of TLS over H2. */
 class JdbcTlsRecordsTest extends TlsRecordsContract {

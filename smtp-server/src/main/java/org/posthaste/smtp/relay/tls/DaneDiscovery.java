@@ -61,7 +61,8 @@ final class DaneDiscovery {
             List<String> bases = alias ? List.of(found.canonicalName(), peer.host()) : List.of(peer.host());
             return tlsa(bases, peer.port(), true);
         }
-        // An alias out of a signed zone into an unsigned one may have records of its own. Whether its zone is signed shows
+        // An alias out of a signed zone into an unsigned one may have records of its own. Whether its zone is signed
+        // shows
         // only by them, so that a failure to find them does not count.
         return alias ? tlsa(List.of(peer.host()), peer.port(), false) : CompletableFuture.completedStage(new Nothing());
     }

@@ -133,9 +133,7 @@ final class DaneVerifier {
     private static void checkPurpose(X509Certificate server) throws GeneralSecurityException {
         try {
             List<String> purposes = server.getExtendedKeyUsage();
-            if (purposes != null
-                    && !purposes.contains(SERVER_AUTHENTICATION)
-                    && !purposes.contains(ANY_PURPOSE)) {
+            if (purposes != null && !purposes.contains(SERVER_AUTHENTICATION) && !purposes.contains(ANY_PURPOSE)) {
                 throw new GeneralSecurityException("the certificate is not for servers: " + purposes);
             }
         } catch (CertificateParsingException e) {

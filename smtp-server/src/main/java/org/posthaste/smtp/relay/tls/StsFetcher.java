@@ -70,7 +70,8 @@ final class StsFetcher {
                 tls |= next instanceof SSLException || next instanceof CertificateException;
                 cause = next;
             }
-            String reason = cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+            String reason =
+                    cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
             return new Unavailable(
                     tls ? TlsResultType.STS_WEBPKI_INVALID : TlsResultType.STS_POLICY_FETCH_ERROR, reason);
         }

@@ -125,11 +125,10 @@ final class StsPolicies {
     }
 
     private CompletionStage<Answer> live(String domain) {
-        return dns.txt("_mta-sts." + domain)
-                .thenCompose(answer -> StsRecord.id(answer.records())
-                        .map(id -> live(domain, id))
-                        // No record, or no answer: what is in force stays in force.
-                        .orElseGet(() -> CompletableFuture.completedStage(inForce(domain, lookupFailure(answer)))));
+        return dns.txt("_mta-sts." + domain).thenCompose(answer -> StsRecord.id(answer.records())
+                .map(id -> live(domain, id))
+                // No record, or no answer: what is in force stays in force.
+                .orElseGet(() -> CompletableFuture.completedStage(inForce(domain, lookupFailure(answer)))));
     }
 
     private static Optional<TlsFailure> lookupFailure(DnsAnswer<String> answer) {
@@ -157,7 +156,8 @@ final class StsPolicies {
     private Answer inForce(String domain, Optional<TlsFailure> failure) {
         Instant now = clock.instant();
         Known have = known.computeIfPresent(
-                domain, (same, old) -> new Known(old.policy(), old.id(), old.fetched(), now.truncatedTo(ChronoUnit.DAYS)));
+                domain,
+                (same, old) -> new Known(old.policy(), old.id(), old.fetched(), now.truncatedTo(ChronoUnit.DAYS)));
         boolean live = have != null && have.inForce(now);
         return new Answer(live ? Optional.of(have.policy()) : Optional.empty(), failure);
     }
@@ -230,8 +230,13 @@ final class StsPolicies {
         }
         failures.put(domain, new Failed(id, clock.instant(), failure));
         Answer answer = inForce(domain, Optional.of(failure));
-        if (answer.policy().filter(policy -> policy.mode() != StsPolicy.Mode.NONE).isPresent()) {
-            LOG.warn("an MTA-STS policy cannot be refreshed and the old one stays in force: to={} reason={}", domain, failure);
+        if (answer.policy()
+                .filter(policy -> policy.mode() != StsPolicy.Mode.NONE)
+                .isPresent()) {
+            LOG.warn(
+                    "an MTA-STS policy cannot be refreshed and the old one stays in force: to={} reason={}",
+                    domain,
+                    failure);
         } else {
             LOG.debug("no MTA-STS policy: to={} reason={}", domain, failure);
         }

@@ -21,8 +21,8 @@ record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
     /** The longest time a policy may say it is in force, a year. */
     static final Duration LONGEST = Duration.ofSeconds(31_557_600);
 
-    private static final Pattern LINE =
-            Pattern.compile("([A-Za-z0-9][A-Za-z0-9_.-]{0,31}):[ \\t]*([\\x21-\\x7e\\x80-\\xff](?:[\\x20-\\x7e\\x80-\\xff]*[\\x21-\\x7e\\x80-\\xff])?)[ \\t]*");
+    private static final Pattern LINE = Pattern.compile(
+            "([A-Za-z0-9][A-Za-z0-9_.-]{0,31}):[ \\t]*([\\x21-\\x7e\\x80-\\xff](?:[\\x20-\\x7e\\x80-\\xff]*[\\x21-\\x7e\\x80-\\xff])?)[ \\t]*");
     private static final Pattern HOST = Pattern.compile(
             "(\\*\\.)?[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
@@ -107,7 +107,9 @@ record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
 
     /** The pattern that allows a host (RFC 8461 §4.1). */
     Optional<String> patternFor(String host) {
-        return mx.stream().filter(pattern -> CertificateNames.matches(pattern, host)).findFirst();
+        return mx.stream()
+                .filter(pattern -> CertificateNames.matches(pattern, host))
+                .findFirst();
     }
 
     /** The policy line by line, as reports tell it (RFC 8460 §4.5). */

@@ -95,7 +95,13 @@ final class TlsCounter {
     }
 
     /** Counts a session. */
-    void count(String domain, String host, TlsBasis basis, Optional<TlsFailure> failure, String sending, String receiving) {
+    void count(
+            String domain,
+            String host,
+            TlsBasis basis,
+            Optional<TlsFailure> failure,
+            String sending,
+            String receiving) {
         TlsTally.Kind kind = new TlsTally.Kind(
                 today(),
                 domain,

@@ -109,8 +109,8 @@ final class TlsPolicies implements TlsPolicySource {
         return sts.policyFor(peer.domain()).thenApply(answer -> answer.policy()
                 .filter(policy -> policy.mode() != StsPolicy.Mode.NONE)
                 .map(policy -> sts(peer, policy))
-                .orElseGet(() -> new TlsPolicy.Opportunistic(answer.failure()
-                        .map(failure -> new TlsPolicy.Missed(stsBasis(peer, failure), failure)))));
+                .orElseGet(() -> new TlsPolicy.Opportunistic(
+                        answer.failure().map(failure -> new TlsPolicy.Missed(stsBasis(peer, failure), failure)))));
     }
 
     /** While the DNS does not answer, nobody knows whether there is a policy. */
@@ -153,8 +153,8 @@ final class TlsPolicies implements TlsPolicySource {
 
     private static TlsPolicy daneRequired(TlsPeer peer) {
         TlsBasis basis = new TlsBasis(TlsBasis.Type.DANE, peer.host(), List.of(), List.of());
-        TlsFailure failure =
-                new TlsFailure(TlsResultType.DANE_REQUIRED, "no usable TLSA records of " + peer.host() + " proved by DNSSEC");
+        TlsFailure failure = new TlsFailure(
+                TlsResultType.DANE_REQUIRED, "no usable TLSA records of " + peer.host() + " proved by DNSSEC");
         return new TlsPolicy.Refuse("dane", SECURITY, new TlsPolicy.Missed(basis, failure), true);
     }
 

@@ -93,9 +93,7 @@ final class TlsResults {
         if (policy instanceof TlsPolicy.Encrypted known) {
             return known.basis();
         }
-        return policy instanceof TlsPolicy.Refuse refusal
-                ? refusal.missed().basis()
-                : TlsBasis.none(peer.domain());
+        return policy instanceof TlsPolicy.Refuse refusal ? refusal.missed().basis() : TlsBasis.none(peer.domain());
     }
 
     private Optional<TlsFailure> failure(TlsPeer peer, TlsPolicy policy, TlsOutcome outcome) {
