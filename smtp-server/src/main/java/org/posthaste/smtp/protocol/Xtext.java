@@ -31,6 +31,19 @@ public final class Xtext {
         return Optional.of(new String(decoded, 0, length, StandardCharsets.UTF_8));
     }
 
+    /** The text as xtext. */
+    public static String encode(String text) {
+        StringBuilder xtext = new StringBuilder(text.length());
+        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+            if (octet > ' ' && octet < 0x7f && octet != '+' && octet != '=') {
+                xtext.append((char) octet);
+            } else {
+                xtext.append('+').append(String.format("%02X", octet & 0xff));
+            }
+        }
+        return xtext.toString();
+    }
+
     /** Value of an upper-case hexadecimal digit, the only ones xtext has; far below zero for anything else. */
     private static int hex(char c) {
         if (c >= '0' && c <= '9') {

@@ -35,22 +35,15 @@ import org.posthaste.smtp.queue.Signal;
  *   <li>BINARYMIME: a message that can be sent with DATA is 8-bit; any other fails with 5.6.3 (RFC 3030 §3).
  *   <li>SIZE: what is larger than the host's limit fails with 5.3.4 (RFC 1870 §6.1).
  *   <li>REQUIRETLS: without it, 5.7.30 (RFC 8689 §4.2.1), after other hosts.
- *   <li>DELIVERBY with R: without it, 5.4.7 is for the queue to say in time (RFC 2852 §4.3); the message goes.
+ *   <li>DELIVERBY with R: without it, 5.3.3, after other hosts (RFC 2852 §4.1.4.1).
  * </ul>
  */
 final class EnvelopeCommands {
-    private final DeliveryTask task;
-    private final MessageOptions options;
     private final PeerFeatures features;
-    private final boolean utf8;
     private final String mail;
 
-    private EnvelopeCommands(
-            DeliveryTask task, MessageOptions options, PeerFeatures features, boolean utf8, String mail) {
-        this.task = task;
-        this.options = options;
+    private EnvelopeCommands(PeerFeatures features, String mail) {
         this.features = features;
-        this.utf8 = utf8;
         this.mail = mail;
     }
 
@@ -90,13 +83,10 @@ final class EnvelopeCommands {
             }
             mail.append(" REQUIRETLS");
         }
-        if (features.deliverBy()) {
-            options.deliverBy().ifPresent(deadline -> mail.append(by(deadline, now)));
+        if (options.deliverBy().isPresent()) {
+            mail.append(by(options.deliverBy().get(), features, now));
         }
-        if (features.priorities() && message.priority() != 0) {
-            mail.append(" MT-PRIORITY=").append(message.priority());
-        }
-        return new EnvelopeCommands(task, options, features, utf8, mail.append("\r\n").toString());
+        return new EnvelopeCommands(features, mail.append("\r\n").toString());
     }
 
     private static SessionFailure impossible(String status, String reason) {
@@ -138,11 +128,17 @@ final class EnvelopeCommands {
         return text.chars().allMatch(c -> c < 0x80);
     }
 
-    /** What is left of the time (RFC 2852 §4.1.1); none left is for the queue to notice. */
-    private static String by(DeliverBy deadline, Instant now) {
+    /** What is left of the time (RFC 2852 §4.1.4); none left is for the queue to notice. */
+    private static String by(DeliverBy deadline, PeerFeatures features, Instant now) throws SessionFailure {
         long seconds = Duration.between(now, deadline.until()).toSeconds();
-        if (deadline.returned() && seconds < 1) {
-            seconds = 1;
+        if (deadline.returned()) {
+            if (!features.deliverBy() || seconds < features.leastTime()) {
+                throw impossible("5.3.3", "the sender sets a time limit that the host does not offer to keep");
+            }
+            seconds = Math.max(1, seconds);
+        }
+        if (!features.deliverBy()) {
+            return "";
         }
         return " BY=" + seconds + ";" + (deadline.returned() ? "R" : "N") + (deadline.trace() ? "T" : "");
     }
@@ -161,7 +157,7 @@ final class EnvelopeCommands {
             if (!wishes.notifyOn().isEmpty()) {
                 rcpt.append(" NOTIFY=").append(occasions(wishes));
             }
-            wishes.originalRecipient().flatMap(this::originalRecipient).ifPresent(text -> rcpt.append(" ORCPT=")
+            wishes.originalRecipient().flatMap(EnvelopeCommands::originalRecipient).ifPresent(text -> rcpt.append(" ORCPT=")
                     .append(text));
         }
         return rcpt.append("\r\n").toString();
@@ -177,13 +173,22 @@ final class EnvelopeCommands {
                 .collect(Collectors.joining(","));
     }
 
-    /** ORCPT in the form the host can read: an address that is not ASCII goes only with SMTPUTF8 (RFC 6533 §3). */
-    private Optional<String> originalRecipient(String text) {
+    /** ORCPT; an address that is not ASCII is written as utf-8-addr-xtext, which every host can read (RFC 6533 §3). */
+    private static Optional<String> originalRecipient(String text) {
         int semicolon = text.indexOf(';');
-        if (semicolon < 1 || !isAscii(text) && !utf8) {
+        if (semicolon < 1 || !isAscii(text.substring(0, semicolon))) {
             return Optional.empty();
         }
-        return Optional.of(text.substring(0, semicolon + 1) + Xtext.encode(text.substring(semicolon + 1)));
+        String address = text.substring(semicolon + 1);
+        if (isAscii(address)) {
+            return Optional.of(text.substring(0, semicolon + 1) + Xtext.encode(address));
+        }
+        StringBuilder xtext = new StringBuilder("utf-8;");
+        address.codePoints().forEach(c -> {
+            boolean plain = c > ' ' && c < 0x7f && c != '+' && c != '=' && c != '\\';
+            xtext.append(plain ? Character.toString(c) : String.format("\\x{%02X}", c));
+        });
+        return Optional.of(xtext.toString());
     }
 
     /** The host tells the sender of success if the sender asked for it. */
@@ -191,12 +196,4 @@ final class EnvelopeCommands {
         return features.dsn();
     }
 
-    /** The message may only go to hosts that are verified. */
-    boolean requireTls() {
-        return options.requireTls();
-    }
-
-    DeliveryTask task() {
-        return task;
-    }
 }

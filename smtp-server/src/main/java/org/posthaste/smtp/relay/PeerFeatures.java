@@ -1,6 +1,7 @@
 package org.posthaste.smtp.relay;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,6 +77,12 @@ record PeerFeatures(Map<String, String> keywords) {
         return has("DELIVERBY");
     }
 
+    /** The least seconds that DELIVERBY is kept with (RFC 2852 §2); 0 if the host does not say. */
+    int leastTime() {
+        String least = keywords.getOrDefault("DELIVERBY", "").split(",", 2)[0].strip();
+        return least.matches("[0-9]{1,9}") ? Integer.parseInt(least) : 0;
+    }
+
     /** RFC 6710. */
     boolean priorities() {
         return has("MT-PRIORITY");
@@ -97,10 +104,10 @@ record PeerFeatures(Map<String, String> keywords) {
 
     /** The mechanisms of AUTH (RFC 4954 §3) in upper case. */
     Set<String> mechanisms() {
-        return Set.copyOf(List.of(keywords.getOrDefault("AUTH", "")
+        return new HashSet<>(List.of(keywords.getOrDefault("AUTH", "")
                 .strip()
                 .toUpperCase(Locale.ROOT)
-                .split("[ \t]+")).stream().distinct().toList());
+                .split("[ \t]+")));
     }
 
     /** A limit of RFC 9422: {@code RCPTMAX} or {@code MAILMAX}. */
