@@ -73,6 +73,18 @@ public final class MxLookup {
         });
     }
 
+    /** A host that the administrator has named; its name is as good as proved. It may be this server. */
+    public MxHost named(String host) {
+        if (host.startsWith("[")) {
+            DnsAnswer<InetAddress> answer = AddressParser.domainOrLiteral(host)
+                    .flatMap(MxLookup::address)
+                    .map(address -> addresses.known(address, host))
+                    .orElseGet(() -> new DnsAnswer.NoSuchDomain<>(false));
+            return new MxHost(host, 0, true, () -> CompletableFuture.completedFuture(answer));
+        }
+        return new MxHost(host, 0, true, () -> addresses.of(host));
+    }
+
     private MxResult explicit(DnsAnswer.Found<MxRecord> found) {
         List<MxRecord> records = new ArrayList<>(found.records());
         Collections.shuffle(records, random);

@@ -41,7 +41,6 @@ final class OutboundTransaction {
     private final List<QueuedRecipient> recipients;
     private final Map<QueuedRecipient, Decision> decided = new IdentityHashMap<>();
     private final List<QueuedRecipient> accepted = new ArrayList<>();
-    private boolean heard;
     private boolean ended;
     private boolean tooMany;
     private @Nullable SessionFailure failure;
@@ -69,11 +68,6 @@ final class OutboundTransaction {
     /** Recipients whose fate is known; the others are still to be tried. */
     Map<QueuedRecipient, Decision> decided() {
         return decided;
-    }
-
-    /** True if the host said anything at all. */
-    boolean heard() {
-        return heard;
     }
 
     /** Why those that are not decided cannot be tried any further over this connection; null if they can. */
@@ -195,7 +189,6 @@ final class OutboundTransaction {
         if (reply.closing()) {
             throw new Closing(reply);
         }
-        heard = true;
         return reply;
     }
 
@@ -256,15 +249,13 @@ final class OutboundTransaction {
         wire.within(client.timeouts().finalDot(), "the end of the message");
         for (QueuedRecipient recipient : client.lmtp() ? List.copyOf(accepted) : accepted.subList(0, 1)) {
             PeerReply end = wire.reply();
-            heard = true;
-            // Anything but 2yz, even a stray 354, puts off.
+                // Anything but 2yz, even a stray 354, puts off.
             Decision decision = Decision.of(end);
             (client.lmtp() ? List.of(recipient) : accepted).forEach(each -> decided.put(each, decision));
             if (end.closing()) {
                 throw new Closing(end);
             }
         }
-        wire.idle();
     }
 
     private static RemoteReply unexpected(PeerReply data) {
