@@ -59,13 +59,16 @@ final class EnvelopeCommands {
         QueuedMessage message = task.message();
         long size = task.octets().size();
         if (features.largest().isPresent() && size > features.largest().getAsLong()) {
-            throw impossible("5.3.4", "the message has " + size + " octets and the host takes "
-                    + features.largest().getAsLong());
+            throw impossible(
+                    "5.3.4",
+                    "the message has " + size + " octets and the host takes "
+                            + features.largest().getAsLong());
         }
         String from = options.mailFrom().map(Object::toString).orElse(message.reversePath());
         String body = body(task.octets(), options, features);
         boolean utf8 = utf8(task, options, features, from);
-        StringBuilder mail = new StringBuilder(80).append("MAIL FROM:<").append(from).append('>');
+        StringBuilder mail =
+                new StringBuilder(80).append("MAIL FROM:<").append(from).append('>');
         if (features.size()) {
             mail.append(" SIZE=").append(size);
         }
@@ -79,12 +82,16 @@ final class EnvelopeCommands {
         }
         if (options.requireTls() && !message.reversePath().isEmpty()) {
             if (!features.requireTls()) {
-                throw impossible("5.7.30", "the sender requires TLS all the way, and the host does not offer REQUIRETLS");
+                throw impossible(
+                        "5.7.30", "the sender requires TLS all the way, and the host does not offer REQUIRETLS");
             }
             mail.append(" REQUIRETLS");
         }
         if (options.deliverBy().isPresent()) {
             mail.append(by(options.deliverBy().get(), features, now));
+        }
+        if (features.priorities() && message.priority() != 0) {
+            mail.append(" MT-PRIORITY=").append(message.priority());
         }
         return new EnvelopeCommands(features, mail.append("\r\n").toString());
     }
@@ -118,8 +125,7 @@ final class EnvelopeCommands {
             return features.smtpUtf8() && (options.smtpUtf8() || addresses);
         }
         if (addresses || ContentNeeds.of(task.octets()).eightBitHeader()) {
-            throw impossible(
-                    "5.6.7", "an address or the header is not in ASCII, and the host does not offer SMTPUTF8");
+            throw impossible("5.6.7", "an address or the header is not in ASCII, and the host does not offer SMTPUTF8");
         }
         return false;
     }
@@ -150,15 +156,18 @@ final class EnvelopeCommands {
 
     /** RCPT with its CRLF. */
     String rcpt(QueuedRecipient recipient) {
-        StringBuilder rcpt =
-                new StringBuilder(80).append("RCPT TO:<").append(recipient.address()).append('>');
+        StringBuilder rcpt = new StringBuilder(80)
+                .append("RCPT TO:<")
+                .append(recipient.address())
+                .append('>');
         if (features.dsn()) {
             RecipientOptions wishes = RecipientOptions.of(recipient.options());
             if (!wishes.notifyOn().isEmpty()) {
                 rcpt.append(" NOTIFY=").append(occasions(wishes));
             }
-            wishes.originalRecipient().flatMap(EnvelopeCommands::originalRecipient).ifPresent(text -> rcpt.append(" ORCPT=")
-                    .append(text));
+            wishes.originalRecipient()
+                    .flatMap(EnvelopeCommands::originalRecipient)
+                    .ifPresent(text -> rcpt.append(" ORCPT=").append(text));
         }
         return rcpt.append("\r\n").toString();
     }
@@ -195,5 +204,4 @@ final class EnvelopeCommands {
     boolean dsnRelayed() {
         return features.dsn();
     }
-
 }

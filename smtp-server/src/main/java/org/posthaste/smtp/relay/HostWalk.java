@@ -146,7 +146,9 @@ final class HostWalk {
     /** Puts down that a host failed; of several failures, one that a host has worded says more than one of ours. */
     void failed(Failed failed) {
         allPermanent &= failed.failure.permanent();
-        if (last == null || last.failure.reply().ours() || !failed.failure.reply().ours()) {
+        if (last == null
+                || last.failure.reply().ours()
+                || !failed.failure.reply().ours()) {
             last = failed;
         }
     }
@@ -182,16 +184,17 @@ final class HostWalk {
     }
 
     private int port() {
-        return route.via().map(RelayRoute.NextHop::port).orElse(outbound.settings().port());
+        return route.via()
+                .map(RelayRoute.NextHop::port)
+                .orElse(outbound.settings().port());
     }
 
     private Opened open(MxHost host, List<InetSocketAddress> addresses) throws SessionFailure {
-        TlsPeer peer = new TlsPeer(
-                route.via().isPresent() ? host.name() : route.domain(), host.name(), port(), host.secure());
+        TlsPeer peer =
+                new TlsPeer(route.via().isPresent() ? host.name() : route.domain(), host.name(), port(), host.secure());
         TlsPolicy policy = await(outbound.policies().policyFor(peer, route.tls(), demand));
         if (policy instanceof TlsPolicy.Refuse refuse) {
-            outbound.policies()
-                    .result(peer, policy, TlsOutcome.without(TlsOutcome.Result.PASSED_OVER, "", ""));
+            outbound.policies().result(peer, policy, TlsOutcome.without(TlsOutcome.Result.PASSED_OVER, "", ""));
             throw new SessionFailure(
                     RemoteReply.ours(refuse.status(), refuse.reason()), Signal.FINE, !refuse.temporary());
         }

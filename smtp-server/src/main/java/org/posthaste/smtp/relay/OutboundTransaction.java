@@ -48,9 +48,8 @@ final class OutboundTransaction {
     /** What a recipient gets to know. */
     record Decision(Verdict verdict, RemoteReply reply, Signal signal) {
         static Decision of(PeerReply reply) {
-            Verdict verdict = reply.ok()
-                    ? Verdict.DELIVERED
-                    : reply.permanentFailure() ? Verdict.FAILED : Verdict.DEFERRED;
+            Verdict verdict =
+                    reply.ok() ? Verdict.DELIVERED : reply.permanentFailure() ? Verdict.FAILED : Verdict.DEFERRED;
             return new Decision(verdict, reply.remote(), reply.closing() ? Signal.REFUSED_FOR_NOW : Signal.FINE);
         }
     }
@@ -71,7 +70,8 @@ final class OutboundTransaction {
     }
 
     /** Why those that are not decided cannot be tried any further over this connection; null if they can. */
-    @Nullable SessionFailure failure() {
+    @Nullable
+    SessionFailure failure() {
         return failure;
     }
 
@@ -124,7 +124,8 @@ final class OutboundTransaction {
 
     private void together() throws WireException, Closing {
         boolean reset = client.takeReset();
-        StringBuilder group = new StringBuilder(200).append(reset ? "RSET\r\n" : "").append(commands.mail());
+        StringBuilder group =
+                new StringBuilder(200).append(reset ? "RSET\r\n" : "").append(commands.mail());
         recipients.forEach(recipient -> group.append(commands.rcpt(recipient)));
         wire.within(client.timeouts().mail(), "MAIL");
         wire.send(group.append(DATA).toString(), group.toString().strip());
@@ -249,7 +250,7 @@ final class OutboundTransaction {
         wire.within(client.timeouts().finalDot(), "the end of the message");
         for (QueuedRecipient recipient : client.lmtp() ? List.copyOf(accepted) : accepted.subList(0, 1)) {
             PeerReply end = wire.reply();
-                // Anything but 2yz, even a stray 354, puts off.
+            // Anything but 2yz, even a stray 354, puts off.
             Decision decision = Decision.of(end);
             (client.lmtp() ? List.of(recipient) : accepted).forEach(each -> decided.put(each, decision));
             if (end.closing()) {
@@ -318,7 +319,10 @@ final class OutboundTransaction {
             task.before().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return true;
         } catch (ExecutionException | TimeoutException e) {
-            LOG.error("msg={} is not sent, as what came before it is not settled", task.message().messageId(), e);
+            LOG.error(
+                    "msg={} is not sent, as what came before it is not settled",
+                    task.message().messageId(),
+                    e);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -49,7 +49,8 @@ record PeerReply(int code, List<String> lines) {
      */
     boolean tooManyRecipients() {
         String status = statusText();
-        return (code == 452 || code == 552) && (status.isEmpty() || status.substring(1).equals(".5.3"));
+        return (code == 452 || code == 552)
+                && (status.isEmpty() || status.substring(1).equals(".5.3"));
     }
 
     /**

@@ -8,6 +8,5 @@ final class RelayAuthentication {
         this.client = client;
     }
 
-    void login(RelayRoute.RelayLogin login, TlsPolicy policy) throws SessionFailure, WireException {
-    }
+    void login(RelayRoute.RelayLogin login, TlsPolicy policy) throws SessionFailure, WireException {}
 }

@@ -50,11 +50,13 @@ final class RemoteCourier implements Courier {
         try {
             attempt.run();
         } catch (RuntimeException e) {
-            LOG.error("msg={} delivery failed in an unforeseen way", task.message().messageId(), e);
+            LOG.error(
+                    "msg={} delivery failed in an unforeseen way",
+                    task.message().messageId(),
+                    e);
             drop();
             attempt.settleRest(
-                    SessionFailure.temporary(
-                            RemoteReply.ours("4.3.0", "this server made a mistake"), Signal.FINE),
+                    SessionFailure.temporary(RemoteReply.ours("4.3.0", "this server made a mistake"), Signal.FINE),
                     Place.NOWHERE);
         }
         return List.copyOf(attempt.results);
@@ -73,7 +75,8 @@ final class RemoteCourier implements Courier {
             this.task = task;
             this.left = new ArrayList<>(task.recipients());
             // Reports go where they can (RFC 8689 §5).
-            MessageOptions.Tls wanted = MessageOptions.of(task.message().options()).tls();
+            MessageOptions.Tls wanted =
+                    MessageOptions.of(task.message().options()).tls();
             this.demand = task.message().reversePath().isEmpty() && wanted == MessageOptions.Tls.REQUIRED
                     ? MessageOptions.Tls.BY_POLICY
                     : wanted;

@@ -77,8 +77,7 @@ final class SessionOpener {
     }
 
     private Place at(InetSocketAddress address, TlsPolicy policy) {
-        return new Place(
-                place.host(), address.getAddress().getHostAddress(), address.getPort(), "", policy.name());
+        return new Place(place.host(), address.getAddress().getHostAddress(), address.getPort(), "", policy.name());
     }
 
     private static SessionFailure noAnswer(Dialer.NoAnswer e) {
@@ -112,8 +111,7 @@ final class SessionOpener {
     }
 
     /** The conversation up to MAIL. Closes the connection if it ends in a failure. */
-    private Opened converse(Wire wire, TlsPeer peer, TlsPolicy policy, boolean told)
-            throws SessionFailure, TlsFailed {
+    private Opened converse(Wire wire, TlsPeer peer, TlsPolicy policy, boolean told) throws SessionFailure, TlsFailed {
         RelaySettings settings = outbound.settings();
         SmtpClient client = new SmtpClient(
                 wire,
@@ -158,7 +156,8 @@ final class SessionOpener {
             inClear(policy, "the host does not offer STARTTLS");
             return;
         }
-        PeerReply reply = client.command("STARTTLS", outbound.settings().timeouts().hello());
+        PeerReply reply =
+                client.command("STARTTLS", outbound.settings().timeouts().hello());
         if (reply.code() != 220) {
             tell(told, peer, policy, without(client, Result.REFUSED));
             if (reply.closing()) {
@@ -182,8 +181,8 @@ final class SessionOpener {
     private static SessionFailure notMet(TlsPolicy policy, String reason, String status) {
         boolean permanent = policy.unmet() == TlsPolicy.Unmet.GIVE_UP;
         return new SessionFailure(
-                RemoteReply.ours(permanent ? "5.7.10" : status, reason + ", and the policy \"" + policy.name()
-                        + "\" wants TLS"),
+                RemoteReply.ours(
+                        permanent ? "5.7.10" : status, reason + ", and the policy \"" + policy.name() + "\" wants TLS"),
                 Signal.FINE,
                 permanent);
     }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,6 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
-import java.security.cert.CertificateException;
 import org.posthaste.smtp.relay.WireException.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,8 +157,7 @@ final class Wire implements AutoCloseable {
         }
         try {
             Socket plain = channel.socket();
-            SSLSocket socket = (SSLSocket)
-                    context.getSocketFactory().createSocket(plain, host, remote.getPort(), true);
+            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, remote.getPort(), true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setProtocols(PROTOCOLS);
             parameters.setServerNames(serverName(host));
@@ -205,7 +204,9 @@ final class Wire implements AutoCloseable {
 
     private static String text(Throwable e) {
         String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
     }
 
     private WireException translated(IOException e) {
