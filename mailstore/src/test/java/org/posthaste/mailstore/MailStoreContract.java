@@ -349,6 +349,7 @@ public abstract class MailStoreContract {
         assertThat(health.packBytes()).isGreaterThan(300);
         assertThat(health.databaseBytes()).isPositive();
         assertThat(health.freeBytes()).isPositive();
+        assertThat(health.queue()).isEqualTo(new StoreHealth.Queue(0, 0, 0, Optional.empty()));
     }
 
     @Test

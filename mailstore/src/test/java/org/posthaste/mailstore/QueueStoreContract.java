@@ -363,6 +363,17 @@ public abstract class QueueStoreContract {
     }
 
     @Test
+    void healthTellsOfTheQueue() {
+        enqueue("a", List.of(), "x", "y", "z@other.example");
+        test.clock().advance(Duration.ofHours(1));
+        enqueue("b", List.of(), "q");
+        queue().hold(filter("to", "z@*"));
+        settle(new Outcome.Failed(claim(1).get(0).id(), TestStores.START, "550", Map.of()));
+        assertThat(test.store().health().queue())
+                .isEqualTo(new StoreHealth.Queue(4, 1, 1, Optional.of(TestStores.START)));
+    }
+
+    @Test
     void recipientsCanBeTriedAtOnceButNotThoseInDelivery() {
         enqueue("a", List.of(), "x", "y");
         List<QueuedRecipient> claimed = claim(2);

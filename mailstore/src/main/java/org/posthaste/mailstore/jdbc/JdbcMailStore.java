@@ -276,7 +276,8 @@ public final class JdbcMailStore implements MailStore {
                     size(file),
                     packOctets(),
                     config.folder().toFile().getUsableSpace(),
-                    texts.waiting()));
+                    texts.waiting(),
+                    QueueQuery.health(tx)));
         } catch (UncheckedIOException e) {
             throw new StoreException(StoreFailure.UNAVAILABLE, "the store's folder cannot be read", e);
         }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.posthaste.mailstore.blob.BlobRef;
 import org.posthaste.mailstore.blob.PackMark;
 import org.posthaste.mailstore.index.IndexEntry;
 
@@ -29,9 +28,7 @@ record PackSurvey(List<PackMark> known, Map<Integer, Long> used) {
                 "SELECT pack, SUM(CAST(size AS BIGINT)) FROM message GROUP BY pack",
                 row -> used.merge(row.getInt(1), row.getLong(2), Long::sum));
         forEachPaged(tx, entry -> used.merge(entry.pack(), (long) entry.size(), Long::sum));
-        for (BlobRef blob : QueueTable.blobs(tx)) {
-            used.merge(blob.pack(), (long) blob.size(), Long::sum);
-        }
+        QueueTable.forEachBlob(tx, (id, blob) -> used.merge(blob.pack(), (long) blob.size(), Long::sum));
         return new PackSurvey(PackTable.all(tx), used);
     }
 
@@ -72,11 +69,11 @@ record PackSurvey(List<PackMark> known, Map<Integer, Long> used) {
                 found.computeIfAbsent(entry.pack(), pack -> IntStream.builder()).add(entry.offset());
             }
         });
-        for (BlobRef blob : QueueTable.blobs(tx)) {
+        QueueTable.forEachBlob(tx, (id, blob) -> {
             if (wanted.get(blob.pack())) {
                 found.computeIfAbsent(blob.pack(), pack -> IntStream.builder()).add(blob.offset());
             }
-        }
+        });
         Map<Integer, int[]> positions = new HashMap<>();
         found.forEach((pack, all) ->
                 positions.put(pack, all.build().distinct().sorted().toArray()));

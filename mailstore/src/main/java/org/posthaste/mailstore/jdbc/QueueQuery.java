@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.posthaste.mailstore.StoreHealth;
 import org.posthaste.mailstore.queue.Destination;
 import org.posthaste.mailstore.queue.QueueFilter;
 import org.posthaste.mailstore.queue.QueuedRecipient;
@@ -17,6 +19,11 @@ final class QueueQuery {
                     + " FROM (SELECT destination, COUNT(*) AS recipients, SUM(CASE WHEN state = 1 THEN 1 ELSE 0 END) AS held,"
                     + " SUM(CASE WHEN state = 2 THEN 1 ELSE 0 END) AS failed, MIN(due_at) AS due_at, MIN(id) AS id"
                     + " FROM queue_recipient GROUP BY destination) d JOIN queue_message m ON m.id = d.id / 65536";
+
+    private static final String HEALTH = "SELECT q.recipients, q.held, q.failed, m.queued_at FROM"
+            + " (SELECT COUNT(*) AS recipients, SUM(CASE WHEN state = 1 THEN 1 ELSE 0 END) AS held,"
+            + " SUM(CASE WHEN state = 2 THEN 1 ELSE 0 END) AS failed, MIN(id) AS id FROM queue_recipient) q"
+            + " LEFT JOIN queue_message m ON m.id = q.id / 65536";
 
     private final StringBuilder sql = new StringBuilder(QueueTable.RECIPIENTS).append("WHERE r.id > ?");
     private final List<Object> parameters = new ArrayList<>();
@@ -65,6 +72,21 @@ final class QueueQuery {
         query.sql.append(" ORDER BY r.id LIMIT ?");
         query.parameters.add(limit);
         return tx.list(query.sql.toString(), QueueTable::read, query.parameters.toArray());
+    }
+
+    /** Figures, from the index alone but for one row. */
+    static StoreHealth.Queue health(Tx tx) throws SQLException {
+        if (QueueTable.size(tx) == 0) {
+            return new StoreHealth.Queue(0, 0, 0, Optional.empty());
+        }
+        return tx.list(
+                        HEALTH,
+                        row -> new StoreHealth.Queue(
+                                row.getLong(1),
+                                row.getLong(2),
+                                row.getLong(3),
+                                Optional.of(Instant.ofEpochMilli(row.getLong(4)))))
+                .get(0);
     }
 
     /** All destinations, from the index alone. */

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.posthaste.mailstore.blob.BlobRef;
 import org.posthaste.mailstore.queue.Outcome;
 import org.posthaste.mailstore.queue.QueuedMessage;
@@ -209,10 +210,27 @@ final class QueueTable {
                 .findAny();
     }
 
-    static List<BlobRef> blobs(Tx tx) throws SQLException {
+    /** Tells where each message is, with its id in log and journal. */
+    static void forEachBlob(Tx tx, BiConsumer<String, BlobRef> each) throws SQLException {
+        tx.forEach(
+                "SELECT message_id, pack, pack_offset, size FROM queue_message",
+                row -> each.accept(row.getString(1), new BlobRef(row.getInt(2), row.getInt(3), row.getInt(4))));
+    }
+
+    /** Messages without recipients. */
+    static List<String> lonely(Tx tx) throws SQLException {
         return tx.list(
-                "SELECT pack, pack_offset, size FROM queue_message",
-                row -> new BlobRef(row.getInt(1), row.getInt(2), row.getInt(3)));
+                "SELECT m.message_id FROM queue_message m WHERE NOT EXISTS (SELECT 1 FROM queue_recipient r"
+                        + " WHERE r.id >= m.id * 65536 AND r.id < (m.id + 1) * 65536)",
+                row -> row.getString(1));
+    }
+
+    /** Recipients without a message. */
+    static List<String> orphans(Tx tx) throws SQLException {
+        return tx.list(
+                "SELECT r.address FROM queue_recipient r LEFT JOIN queue_message m ON m.id = r.id / 65536"
+                        + " WHERE m.id IS NULL",
+                row -> row.getString(1));
     }
 
     static QueuedRecipient read(ResultSet row) throws SQLException {

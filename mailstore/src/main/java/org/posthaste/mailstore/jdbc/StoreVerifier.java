@@ -38,7 +38,7 @@ final class StoreVerifier {
         for (int mailbox : mailboxes) {
             references.add(database.read(tx -> checkMailbox(tx, mailbox)));
         }
-        List<BlobRef> queued = database.read(QueueTable::blobs);
+        Map<BlobRef, String> queued = database.read(this::checkQueue);
         for (PackMark mark : database.read(PackTable::all)) {
             BlobStore.PackCheck check = blobs.check(mark);
             packs.put(mark.number(), check);
@@ -48,8 +48,21 @@ final class StoreVerifier {
         for (int i = 0; i < mailboxes.size(); i++) {
             checkReferences("mailbox " + mailboxes.get(i), references.get(i));
         }
-        checkReferences("queue", queued);
+        queued.forEach((blob, id) -> checkReference("queued message " + id, blob));
         return new VerifyReport(messages, octets, damages);
+    }
+
+    /** A message's octets belong to one message of the queue only. */
+    private Map<BlobRef, String> checkQueue(Tx tx) throws SQLException {
+        for (String address : QueueTable.orphans(tx)) {
+            damages.add("queue: the message to " + address + " is not there");
+        }
+        for (String id : QueueTable.lonely(tx)) {
+            damages.add("queued message " + id + ": it has no recipients");
+        }
+        Map<BlobRef, String> blobs = new HashMap<>();
+        QueueTable.forEachBlob(tx, (id, blob) -> blobs.put(blob, id));
+        return blobs;
     }
 
     private List<BlobRef> checkMailbox(Tx tx, int id) throws SQLException {
@@ -116,13 +129,17 @@ final class StoreVerifier {
 
     private void checkReferences(String owner, List<BlobRef> references) {
         for (BlobRef blob : references) {
-            messages++;
-            BlobStore.PackCheck check = packs.get(blob.pack());
-            int at = check == null ? -1 : Arrays.binarySearch(check.records(), blob.offset());
-            if (check == null || at < 0 || check.lengths()[at] != blob.size()) {
-                damages.add(owner + ": no message of " + blob.size() + " octets at " + blob.offset() + " of pack "
-                        + blob.pack());
-            }
+            checkReference(owner, blob);
+        }
+    }
+
+    private void checkReference(String owner, BlobRef blob) {
+        messages++;
+        BlobStore.PackCheck check = packs.get(blob.pack());
+        int at = check == null ? -1 : Arrays.binarySearch(check.records(), blob.offset());
+        if (check == null || at < 0 || check.lengths()[at] != blob.size()) {
+            damages.add(
+                    owner + ": no message of " + blob.size() + " octets at " + blob.offset() + " of pack " + blob.pack());
         }
     }
 }

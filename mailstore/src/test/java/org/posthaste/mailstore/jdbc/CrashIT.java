@@ -92,7 +92,7 @@ class CrashIT {
     }
 
     /** Where the classes of this process come from, whatever started it. */
-    private static String classPath() {
+    static String classPath() {
         StringBuilder path = new StringBuilder(System.getProperty("java.class.path"));
         for (ClassLoader at = CrashIT.class.getClassLoader(); at != null; at = at.getParent()) {
             if (at instanceof URLClassLoader loader) {

@@ -3,10 +3,14 @@ package org.posthaste.mailstore.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.posthaste.mailstore.AccountId;
+import org.posthaste.mailstore.Delivery;
 import org.posthaste.mailstore.Flags;
 import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.MailboxName;
@@ -14,6 +18,10 @@ import org.posthaste.mailstore.MailboxSnapshot;
 import org.posthaste.mailstore.TestStore;
 import org.posthaste.mailstore.TestStores;
 import org.posthaste.mailstore.UidSet;
+import org.posthaste.mailstore.queue.Outcome;
+import org.posthaste.mailstore.queue.Outgoing;
+import org.posthaste.mailstore.queue.QueueFilter;
+import org.posthaste.mailstore.queue.QueuedRecipient;
 
 /** What is done in the background shows nowhere but in tables and files. */
 class HousekeepingTest {
@@ -174,5 +182,61 @@ class HousekeepingTest {
         housekeeper().purge();
         assertThat(test.store().journal().after(0, 10)).hasSize(1);
         assertThat(test.store().journal().latest(test.clock().instant(), 10)).isEmpty();
+    }
+
+    private void enqueue(String id, String text) {
+        Outgoing.Recipient recipient =
+                new Outgoing.Recipient(TestStores.addresses("x@example.net").get(0), Map.of());
+        Outgoing outgoing = new Outgoing(id, "alice@example.org", Map.of(), 0, 0, List.of(recipient));
+        TestStore.await(test.store()
+                .deliver(new Delivery(
+                        test.incoming(text), new byte[0], List.of(), List.of(), Optional.of(outgoing))));
+    }
+
+    @Test
+    void packsOfQueuedMessagesStayUntilTheLastRecipientIsFinished() {
+        String large = TestStore.message("own") + "y".repeat(300_000);
+        enqueue("m1", large);
+        for (int i = 0; i < 10; i++) {
+            enqueue("m2", TestStore.message("big") + "x".repeat(20_000) + "\r\n");
+        }
+        long packs = count("SELECT COUNT(*) FROM pack");
+        reopen();
+        housekeeper().sweep();
+        assertThat(count("SELECT COUNT(*) FROM pack")).isEqualTo(packs);
+        assertThat(test.store().verify().damages()).isEmpty();
+        for (QueuedRecipient each : test.store().queue().list(QueueFilter.ALL, 0, 99)) {
+            TestStore.await(test.store()
+                    .queue()
+                    .settle(List.of(new Outcome.Finished(each.id())), List.of(), List.of()));
+        }
+        test.append(test.inbox(), TestStore.message("new pack") + "x".repeat(60_000) + "\r\n");
+        test.append(test.inbox(), TestStore.message("new pack") + "x".repeat(60_000) + "\r\n");
+        housekeeper().sweep();
+        assertThat(count("SELECT COUNT(*) FROM pack")).isLessThan(packs);
+    }
+
+    @Test
+    void damageOfTheQueueIsNamed() {
+        enqueue("m1", TestStore.message("one"));
+        enqueue("m2", TestStore.message("two"));
+        enqueue("m3", TestStore.message("three"));
+        List<QueuedRecipient> all = test.store().queue().list(QueueFilter.ALL, 0, 9);
+        change("UPDATE queue_message SET pack_offset = pack_offset + 1 WHERE message_id = 'm1'");
+        change("DELETE FROM queue_recipient WHERE id = " + all.get(1).id());
+        change("DELETE FROM queue_message WHERE message_id = 'm3'");
+        assertThat(test.store().verify().damages())
+                .hasSize(3)
+                .anyMatch(text -> text.startsWith("queued message m1: no message of"))
+                .contains("queued message m2: it has no recipients", "queue: the message to x@example.net is not there");
+        change("DELETE FROM queue_message");
+        change("DELETE FROM queue_recipient");
+    }
+
+    private void change(String sql) {
+        ((JdbcMailStore) test.store()).committer().await(batch -> {
+            batch.changed();
+            return batch.tx().update(sql);
+        });
     }
 }
