@@ -15,13 +15,7 @@ import java.util.Optional;
  * @param queue messages for other hosts
  */
 public record StoreHealth(
-        long accounts,
-        long messages,
-        long databaseBytes,
-        long packBytes,
-        long freeBytes,
-        long unindexed,
-        Queue queue) {
+        long accounts, long messages, long databaseBytes, long packBytes, long freeBytes, long unindexed, Queue queue) {
     /**
      * The queue at a glance.
      *

@@ -185,8 +185,10 @@ final class QueueBench {
         }
         QueueStore queue = store.queue();
         int[] next = new int[1];
-        time("claim of a live destination", 200, () -> TestStore.await(
-                queue.claim("d" + next[0]++ % 1000 + ".example", 100, Duration.ofMillis(1))));
+        time(
+                "claim of a live destination",
+                200,
+                () -> TestStore.await(queue.claim("d" + next[0]++ % 1000 + ".example", 100, Duration.ofMillis(1))));
         time("claim of nothing", 200, () -> TestStore.await(queue.claim("none.example", 100, Duration.ofMillis(1))));
         time("claim of 100 of the dead one", 20, () -> TestStore.await(queue.claim(DEAD, 100, Duration.ofHours(1))));
         time("next due of the dead one", 20, () -> queue.nextDue(DEAD));

@@ -429,6 +429,9 @@ public abstract class QueueStoreContract {
         enqueue("b", List.of(), "z@other.example");
         settle(new Outcome.Deferred(claim(1).get(0).id(), TestStores.START, "451 Try LATER, please", Map.of()));
         assertThat(found("to", "X@elsewhere.example")).containsExactly("x");
+        assertThat(queue().count(filter("domain", ELSEWHERE))).isEqualTo(2);
+        assertThat(queue().lastReply(ELSEWHERE)).contains("451 Try LATER, please");
+        assertThat(queue().lastReply("other.example")).isEmpty();
         assertThat(found("to", "x")).isEmpty();
         assertThat(found("to", "*%_*")).containsExactly("50%_off");
         assertThat(found("from", "alice@*")).hasSize(3);

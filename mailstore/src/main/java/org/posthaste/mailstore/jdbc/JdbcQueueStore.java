@@ -29,6 +29,8 @@ import org.posthaste.mailstore.queue.Suppressions;
 final class JdbcQueueStore implements QueueStore {
     /** Recipients an administrator's wish changes at once: the committer must not be held up by more. */
     private static final int AT_ONCE = 1000;
+    /** Recipients looked for at once: each look may go through all of a destination. */
+    private static final int FOUND_AT_ONCE = 20_000;
 
     private static final int LONGEST_ADDRESS = 500;
 
@@ -116,6 +118,22 @@ final class JdbcQueueStore implements QueueStore {
     }
 
     @Override
+    public long count(QueueFilter filter) {
+        return store.database().read(tx -> QueueQuery.count(tx, filter));
+    }
+
+    @Override
+    public Optional<String> lastReply(String destination) {
+        return store.database().read(tx -> {
+            Optional<String> reply = Optional.empty();
+            for (int priority : writer.priorities()) {
+                reply = reply.isPresent() ? reply : QueueTable.lastReply(tx, destination, priority);
+            }
+            return reply;
+        });
+    }
+
+    @Override
     public Changed retryNow(QueueFilter filter) {
         return act(QueueWriter.Act.RETRY, filter);
     }
@@ -138,25 +156,31 @@ final class JdbcQueueStore implements QueueStore {
     private Changed act(QueueWriter.Act act, QueueFilter filter) {
         int changed = 0;
         int inDelivery = 0;
-        List<QueuedRecipient> found = list(filter, 0, AT_ONCE);
+        List<QueuedRecipient> found = list(filter, 0, FOUND_AT_ONCE);
         while (!found.isEmpty()) {
-            List<QueuedRecipient> some = found;
-            inDelivery += (int)
-                    some.stream().filter(each -> writer.isClaimed(each.id())).count();
-            changed += store.committer().await(batch -> {
-                List<QueuedRecipient> done = writer.act(batch, act, some);
-                if (act == QueueWriter.Act.REMOVE) {
-                    batch.journal(done.stream()
-                            .map(each -> removed(batch.now(), each))
-                            .toList());
-                }
-                return done.size();
-            });
-            found = found.size() < AT_ONCE
+            for (int from = 0; from < found.size(); from += AT_ONCE) {
+                List<QueuedRecipient> some = found.subList(from, Math.min(found.size(), from + AT_ONCE));
+                inDelivery += (int) some.stream()
+                        .filter(each -> writer.isClaimed(each.id()))
+                        .count();
+                changed += act(act, some);
+            }
+            found = found.size() < FOUND_AT_ONCE
                     ? List.of()
-                    : list(filter, found.get(found.size() - 1).id(), AT_ONCE);
+                    : list(filter, found.get(found.size() - 1).id(), FOUND_AT_ONCE);
         }
         return new Changed(changed, inDelivery);
+    }
+
+    private int act(QueueWriter.Act act, List<QueuedRecipient> recipients) {
+        return store.committer().await(batch -> {
+            List<QueuedRecipient> done = writer.act(batch, act, recipients);
+            if (act == QueueWriter.Act.REMOVE) {
+                batch.journal(
+                        done.stream().map(each -> removed(batch.now(), each)).toList());
+            }
+            return done.size();
+        });
     }
 
     private static JournalEntry removed(Instant now, QueuedRecipient recipient) {

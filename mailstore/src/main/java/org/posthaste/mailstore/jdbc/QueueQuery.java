@@ -25,10 +25,11 @@ final class QueueQuery {
             + " SUM(CASE WHEN state = 2 THEN 1 ELSE 0 END) AS failed, MIN(id) AS id FROM queue_recipient) q"
             + " LEFT JOIN queue_message m ON m.id = q.id / 65536";
 
-    private final StringBuilder sql = new StringBuilder(QueueTable.RECIPIENTS).append("WHERE r.id > ?");
+    private final StringBuilder sql;
     private final List<Object> parameters = new ArrayList<>();
 
-    private QueueQuery(QueueFilter filter, long after) {
+    private QueueQuery(String select, QueueFilter filter, long after) {
+        sql = new StringBuilder(select).append("WHERE r.id > ?");
         parameters.add(after);
         filter.to().ifPresent(text -> like("LOWER(r.address)", text));
         filter.from().ifPresent(text -> like("LOWER(m.reverse_path)", text));
@@ -68,10 +69,15 @@ final class QueueQuery {
 
     /** Recipients in the order of their ids. */
     static List<QueuedRecipient> list(Tx tx, QueueFilter filter, long after, int limit) throws SQLException {
-        QueueQuery query = new QueueQuery(filter, after);
+        QueueQuery query = new QueueQuery(QueueTable.RECIPIENTS, filter, after);
         query.sql.append(" ORDER BY r.id LIMIT ?");
         query.parameters.add(limit);
         return tx.list(query.sql.toString(), QueueTable::read, query.parameters.toArray());
+    }
+
+    static long count(Tx tx, QueueFilter filter) throws SQLException {
+        QueueQuery query = new QueueQuery("SELECT COUNT(*)" + QueueTable.FROM, filter, 0);
+        return tx.number(0, query.sql.toString(), query.parameters.toArray());
     }
 
     /** Figures, from the index alone but for one row. */

@@ -20,11 +20,14 @@ final class QueueTable {
     /** Of everything that is held. */
     static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
+    /** Recipients, each with its message. */
+    static final String FROM = " FROM queue_recipient r JOIN queue_message m ON m.id = r.id / 65536 ";
+
     /** Recipient, message and what else is known of both. */
     static final String RECIPIENTS = "SELECT r.id, r.address, r.destination, r.options, r.state, r.attempts, r.due_at,"
             + " r.last_reply, m.id, m.message_id, m.reverse_path, m.options, m.priority, m.queued_at,"
             + " m.size - m.skip_octets"
-            + " FROM queue_recipient r JOIN queue_message m ON m.id = r.id / 65536 ";
+            + FROM;
 
     private static final int NUMBER_BITS = 16;
     private static final int LONGEST_ID = 100;
@@ -182,6 +185,21 @@ final class QueueTable {
                 .list("SELECT destination FROM queue_recipient WHERE id = ?", row -> row.getString(1), recipient)
                 .stream()
                 .findAny();
+    }
+
+    /** The reply of one of those that are due last: what was tried often waits longest. */
+    static Optional<String> lastReply(Tx tx, String destination, int priority) throws SQLException {
+        return tx
+                .list(
+                        "SELECT last_reply FROM queue_recipient WHERE destination = ? AND priority = ? AND due_at < ?"
+                                + " ORDER BY destination DESC, priority DESC, due_at DESC, id DESC LIMIT 100",
+                        row -> row.getString(1),
+                        destination,
+                        priority,
+                        NEVER.toEpochMilli())
+                .stream()
+                .filter(reply -> !reply.isEmpty())
+                .findFirst();
     }
 
     static List<Integer> priorities(Tx tx) throws SQLException {

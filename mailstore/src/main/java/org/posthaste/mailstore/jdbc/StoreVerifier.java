@@ -138,8 +138,8 @@ final class StoreVerifier {
         BlobStore.PackCheck check = packs.get(blob.pack());
         int at = check == null ? -1 : Arrays.binarySearch(check.records(), blob.offset());
         if (check == null || at < 0 || check.lengths()[at] != blob.size()) {
-            damages.add(
-                    owner + ": no message of " + blob.size() + " octets at " + blob.offset() + " of pack " + blob.pack());
+            damages.add(owner + ": no message of " + blob.size() + " octets at " + blob.offset() + " of pack "
+                    + blob.pack());
         }
     }
 }

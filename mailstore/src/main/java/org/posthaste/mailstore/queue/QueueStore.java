@@ -56,6 +56,12 @@ public interface QueueStore {
     /** Recipients in the order in which they came, behind an id. */
     List<QueuedRecipient> list(QueueFilter filter, long afterRecipient, int limit);
 
+    /** How many recipients are meant. */
+    long count(QueueFilter filter);
+
+    /** Why an attempt for a destination failed not long ago; empty if that is not quickly found. */
+    Optional<String> lastReply(String destination);
+
     /** Makes recipients due now. For administrators, as the next three are: blocks until it is done, which for many takes seconds, and changes some at a time. */
     Changed retryNow(QueueFilter filter);
 

@@ -189,8 +189,7 @@ class HousekeepingTest {
                 new Outgoing.Recipient(TestStores.addresses("x@example.net").get(0), Map.of());
         Outgoing outgoing = new Outgoing(id, "alice@example.org", Map.of(), 0, 0, List.of(recipient));
         TestStore.await(test.store()
-                .deliver(new Delivery(
-                        test.incoming(text), new byte[0], List.of(), List.of(), Optional.of(outgoing))));
+                .deliver(new Delivery(test.incoming(text), new byte[0], List.of(), List.of(), Optional.of(outgoing))));
     }
 
     @Test
@@ -206,9 +205,8 @@ class HousekeepingTest {
         assertThat(count("SELECT COUNT(*) FROM pack")).isEqualTo(packs);
         assertThat(test.store().verify().damages()).isEmpty();
         for (QueuedRecipient each : test.store().queue().list(QueueFilter.ALL, 0, 99)) {
-            TestStore.await(test.store()
-                    .queue()
-                    .settle(List.of(new Outcome.Finished(each.id())), List.of(), List.of()));
+            TestStore.await(
+                    test.store().queue().settle(List.of(new Outcome.Finished(each.id())), List.of(), List.of()));
         }
         test.append(test.inbox(), TestStore.message("new pack") + "x".repeat(60_000) + "\r\n");
         test.append(test.inbox(), TestStore.message("new pack") + "x".repeat(60_000) + "\r\n");
@@ -228,7 +226,8 @@ class HousekeepingTest {
         assertThat(test.store().verify().damages())
                 .hasSize(3)
                 .anyMatch(text -> text.startsWith("queued message m1: no message of"))
-                .contains("queued message m2: it has no recipients", "queue: the message to x@example.net is not there");
+                .contains(
+                        "queued message m2: it has no recipients", "queue: the message to x@example.net is not there");
         change("DELETE FROM queue_message");
         change("DELETE FROM queue_recipient");
     }

@@ -139,9 +139,7 @@ class QueueCrashIT {
 
     private void check(String token, int attempts) {
         int acknowledged = queued.getOrDefault(token, maybeQueued.contains(token) ? 0 : -1);
-        assertThat(acknowledged)
-                .as("%s was queued and not finished", token)
-                .isNotNegative();
+        assertThat(acknowledged).as("%s was queued and not finished", token).isNotNegative();
         assertThat(attempts).isBetween(acknowledged, acknowledged + maybeDeferred.getOrDefault(token, 0));
     }
 

@@ -39,8 +39,7 @@ final class QueueCrashScript implements Runnable {
     private final Random random;
     private int next;
 
-    private QueueCrashScript(
-            MailStore store, ConcurrentLinkedQueue<QueuedRecipient> arrived, int round, int thread) {
+    private QueueCrashScript(MailStore store, ConcurrentLinkedQueue<QueuedRecipient> arrived, int round, int thread) {
         this.store = store;
         this.arrived = arrived;
         this.name = "r" + round + "t" + thread;
@@ -94,8 +93,8 @@ final class QueueCrashScript implements Runnable {
             switch (random.nextInt(4)) {
                 case 0, 1 -> queue();
                 case 2 -> Optional.ofNullable(arrived.poll()).ifPresent(this::settle);
-                default -> TestStore.await(store.queue()
-                                .claim(DESTINATIONS.get(random.nextInt(2)), 3, Duration.ofHours(1)))
+                default -> TestStore.await(
+                                store.queue().claim(DESTINATIONS.get(random.nextInt(2)), 3, Duration.ofHours(1)))
                         .forEach(this::settle);
             }
         }
@@ -110,8 +109,8 @@ final class QueueCrashScript implements Runnable {
                 new Outgoing.Recipient(new MailAddress(token, DESTINATIONS.get(random.nextInt(2))), Map.of());
         Outgoing outgoing = new Outgoing(token, "alice@example.org", Map.of(), 0, 0, List.of(recipient));
         say("? queue " + token);
-        TestStore.await(store.deliver(
-                new Delivery(incoming, new byte[0], List.of(), List.of(), Optional.of(outgoing))));
+        TestStore.await(
+                store.deliver(new Delivery(incoming, new byte[0], List.of(), List.of(), Optional.of(outgoing))));
         say("! queue " + token);
     }
 
