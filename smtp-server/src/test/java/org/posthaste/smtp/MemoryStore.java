@@ -168,11 +168,6 @@ final class MemoryStore implements MailStore {
             }
 
             @Override
-            public List<Positioned> ofMessage(String message, int limit) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
             public List<Positioned> after(long position, int limit) {
                 throw new UnsupportedOperationException();
             }
