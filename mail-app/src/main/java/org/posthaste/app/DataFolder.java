@@ -60,7 +60,12 @@ public record DataFolder(Path root) {
         return root.resolve("traces");
     }
 
-    /** The key behind the salts shown for users that do not exist. */
+    /** The key that makes rewritten senders of forwarded mail ours: without it, reports do not find back. */
+    public Path forwardingKey() {
+        return root.resolve("forwarding.key");
+    }
+
+    /** The key behind the salts that SCRAM shows for users that do not exist; without it they would change while real ones do not. */
     public Path loginKey() {
         return root.resolve("login.key");
     }

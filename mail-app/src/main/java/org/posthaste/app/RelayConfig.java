@@ -1,7 +1,9 @@
 package org.posthaste.app;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.posthaste.common.net.AddressRange;
+import org.posthaste.mailstore.Preferences.SendLimits;
 
 /**
  * Sending to other hosts.
@@ -9,8 +11,9 @@ import org.posthaste.common.net.AddressRange;
  * @param connections open at the same time to all of them
  * @param connectionsPerDestination open at the same time to one
  * @param trusted networks (CIDR) whose hosts may send to other hosts through port 25 without a login, such as printers
+ * @param limits how much each user may send; what goes beyond is held
  */
-public record RelayConfig(int connections, int connectionsPerDestination, List<String> trusted) {
+public record RelayConfig(int connections, int connectionsPerDestination, List<String> trusted, Limits limits) {
     /** A network beyond our own that is wider than this would make an open relay. */
     private static final int WIDEST_IPV4 = 16;
 
@@ -27,7 +30,7 @@ public record RelayConfig(int connections, int connectionsPerDestination, List<S
     }
 
     static RelayConfig defaults() {
-        return new RelayConfig(100, 20, List.of());
+        return new RelayConfig(100, 20, List.of(), Limits.defaults());
     }
 
     private static void refuseStrangers(String network) {
@@ -40,6 +43,34 @@ public record RelayConfig(int connections, int connectionsPerDestination, List<S
         if (!range.isLocal() && range.prefix() < (range.isIpv6() ? WIDEST_IPV6 : WIDEST_IPV4)) {
             throw new IllegalArgumentException("relay: trusted: " + network
                     + " would let strangers send through this server; name the networks of your own hosts");
+        }
+    }
+
+    /**
+     * How much each user may send; every recipient counts, 0 is no limit.
+     *
+     * @param perHour recipients in any hour
+     * @param perDay recipients in any 24 hours
+     * @param newPerHour of them, those never written to before, in any hour
+     * @param newPerDay the same in any 24 hours
+     */
+    public record Limits(int perHour, int perDay, int newPerHour, int newPerDay) {
+        public Limits {
+            if (perHour < 0 || perDay < 0 || newPerHour < 0 || newPerDay < 0) {
+                throw new IllegalArgumentException("relay: limits: a limit is at least 0, which is none");
+            }
+        }
+
+        static Limits defaults() {
+            return new Limits(400, 1_000, 100, 200);
+        }
+
+        SendLimits sendLimits() {
+            return new SendLimits(
+                    OptionalInt.of(perHour),
+                    OptionalInt.of(perDay),
+                    OptionalInt.of(newPerHour),
+                    OptionalInt.of(newPerDay));
         }
     }
 

@@ -51,7 +51,7 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
     }
 
     AuthSettings logins() {
-        return AuthSettings.defaults().withSaltKey(LoginKey.of(folder));
+        return AuthSettings.defaults().withSaltKey(SecretFile.of(folder.loginKey()));
     }
 
     Optional<TokenSettings> tokens() {
@@ -79,7 +79,10 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
                         .withMessageSize(config.smtp().maxMessageSize().octets())
                         .withRecipients(config.smtp().maxRecipients()))
                 .withOverQuota(overQuota)
-                .withTrusted(config.relay().trustedNetworks());
+                .withOutside(SmtpConfig.Outside.defaults()
+                        .withTrusted(config.relay().trustedNetworks())
+                        .withLimits(config.relay().limits().sendLimits())
+                        .withRewritingKey(SecretFile.of(folder.forwardingKey())));
     }
 
     ImapConfig imap() {

@@ -24,9 +24,11 @@ import org.posthaste.smtp.session.SmtpConfig;
  */
 public final class SmtpServer {
     private final ProtocolServer server;
+    private final SmtpSessions sessions;
 
-    private SmtpServer(ProtocolServer server) {
+    private SmtpServer(ProtocolServer server, SmtpSessions sessions) {
         this.server = server;
+        this.sessions = sessions;
     }
 
     /**
@@ -54,7 +56,7 @@ public final class SmtpServer {
         ProtocolServer server = new ProtocolServer(
                 "smtp", listeners, sessions, limits, foundation.tls(), foundation.transport(), foundation.clock());
         server.start();
-        return new SmtpServer(server);
+        return new SmtpServer(server, sessions);
     }
 
     /** Where each listener really listens, by its name. */
@@ -72,5 +74,6 @@ public final class SmtpServer {
      */
     public void close(Duration grace) {
         server.close(grace);
+        sessions.close();
     }
 }

@@ -11,8 +11,10 @@ import org.posthaste.smtp.command.SmtpCommands;
 import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.protocol.MessageIds;
 import org.posthaste.smtp.protocol.Replies;
+import org.posthaste.smtp.receive.SendingLimits;
 import org.posthaste.smtp.session.SmtpConfig;
 import org.posthaste.smtp.session.SmtpSession;
+import org.posthaste.smtp.srs.SenderRewriting;
 
 /** Makes SMTP sessions for whatever brings connections. Thread-safe. */
 public final class SmtpSessions implements SessionFactory {
@@ -21,6 +23,7 @@ public final class SmtpSessions implements SessionFactory {
     private final Clock clock;
     private final MessageIds ids;
     private final SmtpCommands commands;
+    private final SendingLimits limits;
 
     /**
      * Sessions of one server.
@@ -37,12 +40,19 @@ public final class SmtpSessions implements SessionFactory {
         this.store = store;
         this.clock = clock;
         this.ids = new MessageIds(clock);
-        this.commands = SmtpCommands.all(authenticator, checks, ids);
+        this.limits = new SendingLimits(store, config.outside().limits(), clock);
+        this.commands = SmtpCommands.all(
+                authenticator, checks, ids, new SenderRewriting(config.outside().rewritingKey(), clock), limits);
     }
 
     @Override
     public ProtocolSession open(Connection connection, ListenerConfig listener) {
         return new SmtpDispatcher(new SmtpSession(connection, listener, config, store, clock), commands, ids);
+    }
+
+    /** Writes down what users sent; to be called behind the last session. */
+    void close() {
+        limits.write();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import org.posthaste.common.net.AddressRange;
 import org.posthaste.common.net.SessionFactory;
 import org.posthaste.common.net.TranscriptEnvironment;
 import org.posthaste.common.net.TransportLimits;
+import org.posthaste.mailstore.Preferences.SendLimits;
 import org.posthaste.mailstore.StoreFailure;
 import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.smtp.policy.PolicyChecks;
@@ -37,6 +39,7 @@ import org.posthaste.smtp.session.SmtpConfig.Patience;
  *   {@code nothing open}
  *   <li>{@code trusted NETWORK}; {@code queued DESCRIPTION}: what of the last message goes to other hosts, as the
  *   reverse-path, its options, and each recipient with its options; {@code queued nothing}
+ *   <li>{@code sending limit N} an hour, {@code new recipients N} a day
  * </ul>
  */
 final class SmtpEnvironment implements TranscriptEnvironment {
@@ -47,6 +50,11 @@ final class SmtpEnvironment implements TranscriptEnvironment {
     private final MovableClock clock = new MovableClock();
     private SmtpConfig config =
             SmtpConfig.defaults("mx.example.org").withPatience(new Patience(20, 3, 10, Duration.ZERO));
+
+    {
+        config = config.withOutside(config.outside().withRewritingKey(new byte[32]));
+    }
+
     private String listener = "smtp";
 
     SmtpEnvironment() {
@@ -78,7 +86,7 @@ final class SmtpEnvironment implements TranscriptEnvironment {
         } else if (text.startsWith("queued ")) {
             assertThat(queued()).isEqualTo(text.substring("queued ".length()));
         } else if (text.startsWith("trusted ")) {
-            config = config.withTrusted(List.of(AddressRange.parse(words[1])));
+            config = config.withOutside(config.outside().withTrusted(List.of(AddressRange.parse(words[1]))));
         } else if (text.equals("nothing open")) {
             assertThat(store.open).hasValue(0);
         } else if (text.endsWith(" is full")) {
@@ -105,6 +113,12 @@ final class SmtpEnvironment implements TranscriptEnvironment {
             case "limit messages N" -> config =
                     config.withLimits(config.limits().withMessages(number));
             case "tarpit after N" -> config = config.withPatience(new Patience(20, 3, number, Duration.ofSeconds(5)));
+            case "sending limit N" -> config = config.withOutside(config.outside()
+                    .withLimits(new SendLimits(
+                            OptionalInt.of(number), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty())));
+            case "new recipients N" -> config = config.withOutside(config.outside()
+                    .withLimits(new SendLimits(
+                            OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(number))));
             case "over quota for good" -> config = config.withOverQuota(OverQuota.FOR_GOOD);
             case "listener smtp", "listener submission", "listener lmtp" -> listener = words[1];
             default -> throw new IllegalArgumentException("unknown: " + text);
@@ -124,7 +138,7 @@ final class SmtpEnvironment implements TranscriptEnvironment {
         outgoing.recipients()
                 .forEach(recipient ->
                         text.append(' ').append(recipient.address()).append(options(recipient.options())));
-        return text.toString();
+        return (outgoing.recipients().get(0).held() ? "held " : "") + text;
     }
 
     private static String options(Map<String, String> options) {

@@ -5,13 +5,14 @@ import java.util.Optional;
 
 /**
  * Mailboxes and paths, RFC 5321 §4.1.2 with the UTF-8 of RFC 6531 §3.3. Local parts are kept without their quotes,
- * domains in lower case as A-labels, source routes are checked and dropped. Limits: 64 octets of local part, 255 of
+ * domains in lower case as A-labels, source routes are checked and dropped. Limits: 128 octets of local part, 255 of
  * domain (RFC 5321 §4.5.3.1). Stateless.
  *
- * <p>Deviation: underscores are taken in domains, since hosts with such names do send mail.
+ * <p>Deviation: local parts may have more than 64 octets (RFC 5321 §4.5.3.1.1), since senders of lists and of forwarded
+ * mail do. Underscores are taken in domains, since hosts with such names do send mail.
  */
 public final class AddressParser {
-    private static final int MAX_LOCAL_PART = 64;
+    private static final int MAX_LOCAL_PART = 128;
     private static final String ATEXT_SPECIALS = "!#$%&'*+-/=?^_`{|}~";
 
     private final String text;

@@ -2,6 +2,7 @@ package org.posthaste.smtp.command;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.mailstore.Directory;
 import org.posthaste.mailstore.Resolution;
@@ -18,6 +19,7 @@ import org.posthaste.smtp.session.Recipient;
 import org.posthaste.smtp.session.SmtpSession;
 import org.posthaste.smtp.session.SmtpState.InTransaction;
 import org.posthaste.smtp.session.Step;
+import org.posthaste.smtp.srs.SenderRewriting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +32,12 @@ final class RcptCommand implements SmtpCommand.InsideTransaction {
 
     private final SmtpExtensions extensions;
     private final PolicyChecks checks;
+    private final SenderRewriting rewriting;
 
-    RcptCommand(SmtpExtensions extensions, PolicyChecks checks) {
+    RcptCommand(SmtpExtensions extensions, PolicyChecks checks, SenderRewriting rewriting) {
         this.extensions = extensions;
         this.checks = checks;
+        this.rewriting = rewriting;
     }
 
     @Override
@@ -55,7 +59,7 @@ final class RcptCommand implements SmtpCommand.InsideTransaction {
         if (transaction.recipients().size() >= session.config().limits().recipients()) {
             return Step.say(Replies.TOO_MANY_RECIPIENTS);
         }
-        Resolution resolution = session.store().directory().resolve(address);
+        Resolution resolution = resolve(session.store().directory(), address);
         RecipientSubject subject = new RecipientSubject(session, transaction, address, resolution);
         return Step.later(checks.onRecipient().run(subject), verdict -> {
             if (verdict instanceof Verdict.Refuse refusal) {
@@ -67,6 +71,21 @@ final class RcptCommand implements SmtpCommand.InsideTransaction {
                             : new Recipient(address, parameters, List.of(), List.of(address)));
             return Step.say(Replies.RECIPIENT_OK);
         });
+    }
+
+    /** A rewritten sender leads back to the real one (SRS); a forged or old one is nobody, whatever the catch-all. */
+    private Resolution resolve(Directory directory, MailAddress address) {
+        if (!SenderRewriting.isRewritten(address) || !directory.isLocalDomain(address.domain())) {
+            return directory.resolve(address);
+        }
+        Optional<MailAddress> original = rewriting.original(address);
+        if (original.isEmpty()) {
+            return new Resolution.UnknownUser();
+        }
+        Resolution resolution = directory.resolve(original.get());
+        return resolution instanceof Resolution.NotLocal
+                ? new Resolution.Found(List.of(), List.of(original.get()))
+                : resolution;
     }
 
     private static MailAddress withDomain(SmtpSession session, MailAddress address) {

@@ -11,6 +11,8 @@ import org.posthaste.smtp.extension.SmtpExtensions;
 import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.protocol.MessageIds;
 import org.posthaste.smtp.receive.Acceptance;
+import org.posthaste.smtp.receive.SendingLimits;
+import org.posthaste.smtp.srs.SenderRewriting;
 
 /** The commands this server knows. Immutable. */
 public final class SmtpCommands {
@@ -24,9 +26,14 @@ public final class SmtpCommands {
     }
 
     /** All of them. */
-    public static SmtpCommands all(Authenticator authenticator, PolicyChecks checks, MessageIds ids) {
+    public static SmtpCommands all(
+            Authenticator authenticator,
+            PolicyChecks checks,
+            MessageIds ids,
+            SenderRewriting rewriting,
+            SendingLimits limits) {
         SmtpExtensions extensions = SmtpExtensions.all(authenticator);
-        Acceptance acceptance = new Acceptance(checks);
+        Acceptance acceptance = new Acceptance(checks, rewriting, limits);
         return new SmtpCommands(List.of(
                 new HeloCommand(),
                 new EhloCommand("EHLO", extensions),
@@ -34,7 +41,7 @@ public final class SmtpCommands {
                 new StartTlsCommand(),
                 new AuthCommand(authenticator),
                 new MailCommand(extensions, checks, ids),
-                new RcptCommand(extensions, checks),
+                new RcptCommand(extensions, checks, rewriting),
                 new DataCommand(acceptance),
                 new BdatCommand(acceptance),
                 new RsetCommand(),

@@ -32,6 +32,7 @@ import org.posthaste.smtp.session.Recipient;
 import org.posthaste.smtp.session.SmtpSession;
 import org.posthaste.smtp.session.SmtpState.InTransaction;
 import org.posthaste.smtp.session.Step;
+import org.posthaste.smtp.srs.SenderRewriting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,10 +54,14 @@ public final class Acceptance {
     private static final int NAMES_IN_ENTRY = 900;
 
     private final PolicyChecks checks;
+    private final SenderRewriting rewriting;
+    private final SendingLimits limits;
 
     /** A pipeline with these checks. */
-    public Acceptance(PolicyChecks checks) {
+    public Acceptance(PolicyChecks checks, SenderRewriting rewriting, SendingLimits limits) {
         this.checks = checks;
+        this.rewriting = rewriting;
+        this.limits = limits;
     }
 
     /** The message is complete: ends the transaction with one reply, in LMTP one for each recipient (RFC 2033 §4.2). */
@@ -97,8 +102,10 @@ public final class Acceptance {
         List<Delivery.Target> targets = accounts.stream()
                 .map(account -> new Delivery.Target(account, MailboxName.INBOX, Flags.NONE))
                 .toList();
-        Optional<Outgoing> outgoing = new OutgoingMail(session, transaction).entry(prefix.returnPath());
-        List<JournalEntry> journal = journal(session, transaction, message.size());
+        OutgoingMail elsewhere = new OutgoingMail(session, transaction, rewriting);
+        boolean held = held(session, transaction, elsewhere);
+        Optional<Outgoing> outgoing = elsewhere.entry(prefix.returnPath(), held);
+        List<JournalEntry> journal = journal(session, transaction, message.size(), held);
         Delivery delivery = new Delivery(reception.handOver(), prefix.octets(), targets, journal, outgoing);
         session.dropTransaction();
         CompletionStage<DeliveryOutcome> outcome = session.store()
@@ -109,11 +116,22 @@ public final class Acceptance {
         return Step.later(outcome, result -> answer(session, transaction, message.size(), result));
     }
 
+    /** True if the user sends more than allowed. */
+    private boolean held(SmtpSession session, MailTransaction transaction, OutgoingMail elsewhere) {
+        if (session.login().isEmpty()) {
+            return false;
+        }
+        SendingLimits.Judgement judgement = limits.count(session.login().get().account(), elsewhere.addresses());
+        judgement.reached().ifPresent(reached -> SurgeNotice.send(session, transaction.id(), reached));
+        return judgement.held();
+    }
+
     /**
      * Entries that become durable together with the message: one, as each costs as much as a copy of the message; only
      * if there are very many recipients some of their names come in others before it.
      */
-    private static List<JournalEntry> journal(SmtpSession session, MailTransaction transaction, long size) {
+    private static List<JournalEntry> journal(
+            SmtpSession session, MailTransaction transaction, long size, boolean held) {
         List<JournalEntry> entries = new ArrayList<>(1);
         Map<String, String> whereTo = new HashMap<>();
         if (transaction.recipients().stream()
@@ -122,6 +140,9 @@ public final class Acceptance {
         }
         if (outside(transaction) > 0) {
             whereTo.put("queued", Long.toString(outside(transaction)));
+        }
+        if (held) {
+            whereTo.put("reason", "held: sending limit");
         }
         StringBuilder names = new StringBuilder();
         for (Recipient recipient : transaction.recipients()) {

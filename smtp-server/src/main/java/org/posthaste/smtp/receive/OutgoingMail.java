@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.smtp.queue.MessageOptions;
@@ -12,31 +13,43 @@ import org.posthaste.smtp.session.Login;
 import org.posthaste.smtp.session.MailTransaction;
 import org.posthaste.smtp.session.Recipient;
 import org.posthaste.smtp.session.SmtpSession;
+import org.posthaste.smtp.srs.SenderRewriting;
 
 /**
  * What of an accepted message goes to other hosts: each address once, however many recipients lead there. If one of
- * them is that address itself its parameters count, otherwise those of the first (RFC 3461 §5.2.7).
+ * them is that address itself its parameters count, otherwise those of the first (RFC 3461 §5.2.7). Mail that is forwarded keeps its reverse-path for
+ * reports, and shows the next host a sender of ours (SRS).
  */
 final class OutgoingMail {
     private final SmtpSession session;
     private final MailTransaction transaction;
+    private final SenderRewriting rewriting;
+    private final Map<MailAddress, RecipientOptions> recipients;
 
-    OutgoingMail(SmtpSession session, MailTransaction transaction) {
+    OutgoingMail(SmtpSession session, MailTransaction transaction, SenderRewriting rewriting) {
         this.session = session;
         this.transaction = transaction;
+        this.rewriting = rewriting;
+        this.recipients = collect(transaction);
+    }
+
+    /** Addresses of other hosts. */
+    Set<MailAddress> addresses() {
+        return recipients.keySet();
     }
 
     /**
      * For the queue; empty if all stays here.
      *
      * @param skip octets of the prefix that are not sent on
+     * @param held nothing is sent before somebody releases it
      */
-    Optional<Outgoing> entry(int skip) {
-        List<Outgoing.Recipient> recipients = recipients().entrySet().stream()
+    Optional<Outgoing> entry(int skip, boolean held) {
+        List<Outgoing.Recipient> queued = recipients.entrySet().stream()
                 .map(recipient -> new Outgoing.Recipient(
-                        recipient.getKey(), recipient.getValue().toMap()))
+                        recipient.getKey(), recipient.getValue().toMap(), Optional.empty(), held))
                 .toList();
-        return recipients.isEmpty()
+        return queued.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Outgoing(
                         transaction.id(),
@@ -44,16 +57,31 @@ final class OutgoingMail {
                         options().toMap(),
                         0,
                         skip,
-                        recipients));
+                        queued));
     }
 
     private MessageOptions options() {
         MessageOptions options = MessageOptions.of(transaction.parameters());
+        Optional<MailAddress> rewritten = rewritten();
+        if (rewritten.isPresent()) {
+            options = options.withMailFrom(rewritten.get());
+        }
         Optional<Login> login = session.login();
         return login.isPresent() ? options.withSubmitter(login.get().account().value()) : options;
     }
 
-    private Map<MailAddress, RecipientOptions> recipients() {
+    /** Senders of our domains are believed of us, the null path of everybody; others' are rewritten when forwarded. */
+    private Optional<MailAddress> rewritten() {
+        return transaction
+                .sender()
+                .filter(sender -> !session.store().directory().isLocalDomain(sender.domain()))
+                .flatMap(sender -> transaction.recipients().stream()
+                        .filter(Recipient::forwards)
+                        .findFirst()
+                        .flatMap(by -> rewriting.rewrite(sender, by.address().domain())));
+    }
+
+    private static Map<MailAddress, RecipientOptions> collect(MailTransaction transaction) {
         Map<MailAddress, RecipientOptions> recipients = new LinkedHashMap<>();
         for (Recipient recipient : transaction.recipients()) {
             RecipientOptions options = RecipientOptions.of(recipient.parameters());

@@ -23,13 +23,14 @@ import org.posthaste.smtp.session.SmtpState.InTransaction;
  *   sent on to other hosts.
  *   <li>Received (RFC 5321 §4.4, RFC 3848 and RFC 6531 §4.3 for the protocol's name). {@code for} only when there is
  *   exactly one recipient, so that nobody learns of blind copies.
+ *   <li>Delivered-To with an address that forwards, so that it is known when the message comes again; only when there is
+ *   exactly one recipient.
  *   <li>From those who may send to other hosts, Date and Message-ID if they are missing (RFC 6409 §8.2, §8.3). Nothing
  *   else is added, changed or taken away; a Bcc field stays, as programs that want blind copies blind do not send one.
  * </ul>
  */
 final class TraceFields {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ROOT);
+    static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ROOT);
 
     private final SmtpSession session;
     private final Greeting greeting;
@@ -57,6 +58,12 @@ final class TraceFields {
         String returnPath = "Return-Path: <"
                 + transaction.sender().map(MailAddress::toString).orElse("") + ">\r\n";
         fields.append(returnPath).append(received());
+        if (transaction.recipients().size() == 1
+                && transaction.recipients().get(0).forwards()) {
+            fields.append("Delivered-To: ")
+                    .append(transaction.recipients().get(0).address())
+                    .append("\r\n");
+        }
         if (session.maySendOutside()) {
             if (header.first("Date").isEmpty()) {
                 fields.append("Date: ").append(DATE.format(now)).append("\r\n");

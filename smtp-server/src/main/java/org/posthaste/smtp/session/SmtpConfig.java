@@ -1,8 +1,13 @@
 package org.posthaste.smtp.session;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import org.posthaste.common.net.AddressRange;
+import org.posthaste.mailstore.Preferences.SendLimits;
 
 /**
  * Settings of the SMTP server. Immutable.
@@ -12,48 +17,49 @@ import org.posthaste.common.net.AddressRange;
  * @param timeouts how long we wait for peers
  * @param patience when a peer that only makes errors is slowed down and sent away
  * @param overQuota how mail for full mailboxes is refused
- * @param trusted networks that may send to other hosts without a login, through the port for other servers
+ * @param outside mail for other hosts
  */
 public record SmtpConfig(
-        String hostname,
-        Limits limits,
-        Timeouts timeouts,
-        Patience patience,
-        OverQuota overQuota,
-        List<AddressRange> trusted) {
-    public SmtpConfig {
-        trusted = List.copyOf(trusted);
-    }
+        String hostname, Limits limits, Timeouts timeouts, Patience patience, OverQuota overQuota, Outside outside) {
+
+    /** 400 recipients an hour and 1,000 a day; 100 and 200 of them never written to before. */
+    public static final SendLimits USUAL_LIMITS =
+            new SendLimits(OptionalInt.of(400), OptionalInt.of(1_000), OptionalInt.of(100), OptionalInt.of(200));
 
     /** Sensible settings for a host of this name. */
     public static SmtpConfig defaults(String hostname) {
         return new SmtpConfig(
-                hostname, Limits.defaults(), Timeouts.defaults(), Patience.defaults(), OverQuota.TRY_LATER, List.of());
+                hostname,
+                Limits.defaults(),
+                Timeouts.defaults(),
+                Patience.defaults(),
+                OverQuota.TRY_LATER,
+                Outside.defaults());
     }
 
     /** The same with other limits. */
     public SmtpConfig withLimits(Limits changed) {
-        return new SmtpConfig(hostname, changed, timeouts, patience, overQuota, trusted);
+        return new SmtpConfig(hostname, changed, timeouts, patience, overQuota, outside);
     }
 
     /** The same with other time-outs. */
     public SmtpConfig withTimeouts(Timeouts changed) {
-        return new SmtpConfig(hostname, limits, changed, patience, overQuota, trusted);
+        return new SmtpConfig(hostname, limits, changed, patience, overQuota, outside);
     }
 
     /** The same with another patience. */
     public SmtpConfig withPatience(Patience changed) {
-        return new SmtpConfig(hostname, limits, timeouts, changed, overQuota, trusted);
+        return new SmtpConfig(hostname, limits, timeouts, changed, overQuota, outside);
     }
 
     /** The same with another reply for full mailboxes. */
     public SmtpConfig withOverQuota(OverQuota changed) {
-        return new SmtpConfig(hostname, limits, timeouts, patience, changed, trusted);
+        return new SmtpConfig(hostname, limits, timeouts, patience, changed, outside);
     }
 
-    /** The same with other networks that may send to other hosts. */
-    public SmtpConfig withTrusted(List<AddressRange> networks) {
-        return new SmtpConfig(hostname, limits, timeouts, patience, overQuota, networks);
+    /** The same with other rules for other hosts. */
+    public SmtpConfig withOutside(Outside changed) {
+        return new SmtpConfig(hostname, limits, timeouts, patience, overQuota, changed);
     }
 
     /**
@@ -118,6 +124,42 @@ public record SmtpConfig(
         /** 20 bad commands, 3 failed logins; after 10 refusals a second each. */
         public static Patience defaults() {
             return new Patience(20, 3, 10, Duration.ofSeconds(1));
+        }
+    }
+
+    /**
+     * Mail for other hosts.
+     *
+     * @param trusted networks that may send to them without a login, through the port for other servers
+     * @param limits how much a user may send to them; 0 is no limit
+     * @param rewritingKey makes rewritten senders of forwarded mail ours
+     * @param longestHold how long a message may ask to be held before it is sent (RFC 4865)
+     */
+    public record Outside(List<AddressRange> trusted, SendLimits limits, SecretKey rewritingKey, Duration longestHold) {
+        public Outside {
+            trusted = List.copyOf(trusted);
+        }
+
+        /** Nobody without a login, what is usual for a small host, a key for this run, four weeks. */
+        public static Outside defaults() {
+            byte[] key = new byte[32];
+            new SecureRandom().nextBytes(key);
+            return new Outside(List.of(), USUAL_LIMITS, new SecretKeySpec(key, "HmacSHA256"), Duration.ofDays(28));
+        }
+
+        /** The same with other trusted networks. */
+        public Outside withTrusted(List<AddressRange> networks) {
+            return new Outside(networks, limits, rewritingKey, longestHold);
+        }
+
+        /** The same with other limits. */
+        public Outside withLimits(SendLimits changed) {
+            return new Outside(trusted, changed, rewritingKey, longestHold);
+        }
+
+        /** The same with another key. */
+        public Outside withRewritingKey(byte[] key) {
+            return new Outside(trusted, limits, new SecretKeySpec(key, "HmacSHA256"), longestHold);
         }
     }
 

@@ -106,7 +106,7 @@ public final class SmtpSession {
     public boolean maySendOutside() {
         return switch (role) {
             case SUBMISSION -> login != null;
-            case MX -> config.trusted().stream().anyMatch(network -> network.contains(peer()));
+            case MX -> config.outside().trusted().stream().anyMatch(network -> network.contains(peer()));
             case LMTP -> false;
         };
     }

@@ -6,15 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 
-/** The secret behind the salts that SCRAM shows for users that do not exist: kept between starts, or such salts would change while real ones do not. Thread-safe. */
-final class LoginKey {
+/** A secret of the server in a file of its own, kept between starts. Thread-safe. */
+final class SecretFile {
     private static final int OCTETS = 32;
 
-    private LoginKey() {}
+    private SecretFile() {}
 
-    /** The key of a data folder, made on the first start. Fails: {@link UncheckedIOException}. */
-    static byte[] of(DataFolder folder) {
-        Path file = folder.loginKey();
+    /** The secret in a file, made on the first start. Fails: {@link UncheckedIOException}. */
+    static byte[] of(Path file) {
         try {
             if (Files.exists(file)) {
                 byte[] key = Files.readAllBytes(file);
