@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,7 +38,7 @@ final class OutboundTransaction {
     private final DeliveryTask task;
     private final EnvelopeCommands commands;
     private final List<QueuedRecipient> recipients;
-    private final Map<QueuedRecipient, Decision> decided = new IdentityHashMap<>();
+    private final IdentityHashMap<QueuedRecipient, Decision> decided = new IdentityHashMap<>();
     private final List<QueuedRecipient> accepted = new ArrayList<>();
     private boolean ended;
     private boolean tooMany;
@@ -65,7 +64,7 @@ final class OutboundTransaction {
     }
 
     /** Recipients whose fate is known; the others are still to be tried. */
-    Map<QueuedRecipient, Decision> decided() {
+    IdentityHashMap<QueuedRecipient, Decision> decided() {
         return decided;
     }
 

@@ -3,8 +3,8 @@ package org.posthaste.smtp.relay;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.mailstore.queue.QueuedRecipient;
@@ -171,7 +171,7 @@ final class RemoteCourier implements Courier {
             }
         }
 
-        private void settle(Map<QueuedRecipient, Decision> decided, Place place, boolean dsnRelayed) {
+        private void settle(IdentityHashMap<QueuedRecipient, Decision> decided, Place place, boolean dsnRelayed) {
             Instant now = outbound.clock().instant();
             left.removeIf(recipient -> {
                 Decision decision = decided.get(recipient);

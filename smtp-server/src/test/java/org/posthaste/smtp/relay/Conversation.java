@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -115,6 +117,25 @@ final class Conversation {
     void ignore() throws IOException {
         while (in.read() >= 0) {
             continue;
+        }
+    }
+
+    /** Waits a little, or until the connection is gone. */
+    void pause() throws IOException {
+        plain.setSoTimeout(50);
+        try {
+            if (in.read() < 0) {
+                throw new EOFException();
+            }
+        } catch (SocketTimeoutException e) {
+            plain.setSoTimeout(0);
+        }
+    }
+
+    /** Does not even read, until the test is over. */
+    void hang() throws IOException {
+        while (!plain.isClosed()) {
+            LockSupport.parkNanos(10_000_000);
         }
     }
 
