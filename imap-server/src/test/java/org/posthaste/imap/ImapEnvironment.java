@@ -44,7 +44,7 @@ import org.posthaste.mailstore.change.ChangeBus;
  *   <li>{@code delivery SUBJECT}: arrives in INBOX as if by SMTP
  *   <li>{@code flag UID FLAG in NAME}, {@code unflag UID FLAG in NAME}, {@code remove UID in NAME}, {@code remove UID:UID in NAME}: what another program does meanwhile
  *   <li>{@code quota N}, {@code limit message N} (octets), {@code limit messages N M} (in all commands, and in those that save)
- *   <li>{@code announce CAPABILITY}
+ *   <li>{@code announce CAPABILITY}, {@code hide CAPABILITY,...} from all, {@code hide CAPABILITY,... here}: from the user
  * </ul>
  */
 final class ImapEnvironment implements TranscriptEnvironment {
@@ -186,6 +186,13 @@ final class ImapEnvironment implements TranscriptEnvironment {
             config = config.withAnnotations(Map.of(words[1], words[2]));
         } else if (words[0].equals("announce")) {
             config = config.withAnnouncement(new ImapConfig.Announcement(Set.of(), Set.of(words[1])));
+        } else if (words[0].equals("hide")) {
+            Set<String> hidden = Set.of(words[1].split(","));
+            if (words.length > 2) {
+                STORE.store().directory().hideCapabilities(address(owner), hidden);
+            } else {
+                config = config.withAnnouncement(new ImapConfig.Announcement(hidden, Set.of()));
+            }
         } else if (text.startsWith("limit messages ")) {
             config = config.withMessageLimits(
                     new ImapConfig.MessageLimits(Integer.parseInt(words[2]), Integer.parseInt(words[3])));

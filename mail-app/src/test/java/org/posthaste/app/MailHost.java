@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,7 +25,14 @@ final class MailHost implements AutoCloseable {
     }
 
     static MailHost start() throws IOException {
-        MailHost host = new MailHost(TestFolder.create(Files.createTempDirectory("posthaste-host")));
+        return start("");
+    }
+
+    /** A host with more in its configuration than the least. */
+    static MailHost start(String configuration) throws IOException {
+        TestFolder folder = TestFolder.create(Files.createTempDirectory("posthaste-host"));
+        Files.writeString(folder.path().resolve("posthaste.yaml"), configuration, StandardOpenOption.APPEND);
+        MailHost host = new MailHost(folder);
         AdminActions.run("domain.add", host.suite.admin(), Json.object().put("domain", "example.org"));
         return host;
     }
