@@ -237,7 +237,11 @@ final class CommandCourse {
 
     /** Tells what is new, and the status: the end of a command. */
     private void finish(CommandContext context, ImapCommand command, StatusResponse status) {
+        boolean numbersInUse = session.takeExpungesHeld();
         Updates updates = command.updates(context.uid());
+        if (numbersInUse && updates == Updates.ALL) {
+            updates = Updates.NO_EXPUNGES;
+        }
         if (updates != Updates.NONE && status.kind() != StatusResponse.Kind.BAD) {
             try {
                 session.writeUpdates(updates == Updates.ALL);

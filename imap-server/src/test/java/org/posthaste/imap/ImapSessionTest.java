@@ -197,4 +197,41 @@ class ImapSessionTest {
         client.sendLine("d UID FETCH " + "1,".repeat(30_000) + "1 FLAGS");
         assertThat(until("d ", client)).isEqualTo("d OK FETCH completed");
     }
+
+    private static String everyOther(int ranges) {
+        StringBuilder set = new StringBuilder(ranges * 7);
+        for (int i = 1; i < 2 * ranges; i += 2) {
+            set.append(i).append(',');
+        }
+        return set.append('1').toString();
+    }
+
+    @Test
+    void setOfTenThousandRangesIsUnderstoodAndOneOfAHundredThousandRefusedPolitely() {
+        InMemoryClient client = selected();
+        client.sendLine("c UID FETCH " + everyOther(10_000) + " FLAGS");
+        assertThat(until("c ", client)).isEqualTo("c OK FETCH completed");
+        client.sendLine("d UID SEARCH NOT UID " + everyOther(10_000));
+        assertThat(client.readLine()).contains("* SEARCH");
+        assertThat(until("d ", client)).isEqualTo("d OK SEARCH completed");
+        client.sendLine("e UID STORE " + everyOther(100_000) + " +FLAGS (\\Seen)");
+        assertThat(client.readLine()).contains("e BAD [TOOBIG] Command is too long");
+        client.sendLine("f NOOP");
+        assertThat(until("f ", client)).isEqualTo("f OK NOOP completed");
+    }
+
+    @Test
+    void tenThousandKeywordsAreRefusedPolitely() {
+        environment.append("INBOX", TestStore.message("one"), Flags.NONE, Optional.empty());
+        InMemoryClient client = selected();
+        StringBuilder keywords = new StringBuilder();
+        for (int i = 0; i < 10_000; i++) {
+            keywords.append(i == 0 ? "" : " ").append('k').append(i);
+        }
+        client.sendLine("c STORE 1 +FLAGS (" + keywords + ")");
+        assertThat(client.readLine())
+                .hasValueSatisfying(line -> assertThat(line).startsWith("c NO [LIMIT] "));
+        client.sendLine("d FETCH 1 FLAGS");
+        assertThat(client.readLine()).contains("* 1 FETCH (FLAGS (\\Recent))");
+    }
 }

@@ -32,6 +32,8 @@ import org.posthaste.mailstore.rights.Rights;
  * by CATENATE (RFC 4469). They stream into the store's spool. What can be known before (no such mailbox, too large, over quota) is refused before the client sends the octets, if it
  * waits to be asked. An empty literal ends the attempt (RFC 3502 §6.3.11).
  *
+ * <p>NUL octets in a plain literal are refused: they are not in its grammar (RFC 9051 §9), and could not be told back in one.
+ *
  * <p>Deviation: 8-bit characters in header fields are taken without {@code UTF8} and without ENABLE too, against RFC 6855 §4: mail that is older than that RFC has them, and programs that
  * move it from other servers would lose it.
  */
@@ -105,6 +107,10 @@ final class MessageReceiver implements StreamedCommand.Receiver {
     private @Nullable Mailbox mailbox;
     private @Nullable IncomingMessage incoming;
     private @Nullable StoreException failure;
+    /** Whether the literal may hold NUL. */
+    private boolean binary;
+
+    private boolean nul;
     private Options options = new Options(Flags.NONE, Optional.empty());
     /** How far the text is read. */
     private int parsed;
@@ -140,6 +146,7 @@ final class MessageReceiver implements StreamedCommand.Receiver {
         if (!text.atLastLiteral()) {
             throw text.expected("literal");
         }
+        binary = text.next('~');
         text.literalHeader();
         parsed = text.position();
         refuseSize(size);
@@ -341,11 +348,21 @@ final class MessageReceiver implements StreamedCommand.Receiver {
         if (message == null || failure != null) {
             return;
         }
+        nul |= !binary && hasNul(octets, from, count);
         try {
             message.write(octets, from, count);
         } catch (StoreException e) {
             failure = e;
         }
+    }
+
+    private static boolean hasNul(byte[] octets, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            if (octets[i] == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -376,6 +393,9 @@ final class MessageReceiver implements StreamedCommand.Receiver {
                 throw text.expected("literal");
             }
             target = target();
+            if (nul) {
+                throw ImapRefusal.no(ResponseCode.CLIENTBUG, "NUL octets can be sent in a literal8 only");
+            }
             if (failure != null) {
                 throw failure;
             }

@@ -58,6 +58,9 @@ final class SearchArguments {
     private static SearchProgram rest(ImapParser arguments, SearchParser parser, ImapSession session) {
         SearchQuery query = parser.keys(arguments);
         arguments.end();
+        if (parser.usesNumbers()) {
+            session.holdExpunges();
+        }
         if (parser.usesModSeq()) {
             session.enable(Feature.CONDSTORE);
         }

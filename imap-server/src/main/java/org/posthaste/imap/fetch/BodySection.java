@@ -9,6 +9,9 @@ import org.posthaste.imap.protocol.Octets;
 /**
  * Octets of a message as an attribute: BODY[section] and the old RFC822 forms. A part that does not exist is NIL.
  *
+ * <p>Deviation: a message that came with NUL octets, in a literal8 or by SMTP, has them here too, although a literal cannot (RFC 9051 §9): other octets in their place would break its
+ * signatures and no program would be helped. BINARY tells such parts as the standard says.
+ *
  * @param label how the response names it
  * @param peek whether it leaves \Seen alone
  */

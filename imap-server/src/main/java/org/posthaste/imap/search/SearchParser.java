@@ -29,6 +29,7 @@ public final class SearchParser {
     private boolean uidOnly;
     private boolean modSeq;
     private boolean scoped;
+    private boolean numbered;
     private int keyCount;
 
     public SearchParser(SearchKeys keys, SearchScope scope, Instant now) {
@@ -59,6 +60,11 @@ public final class SearchParser {
     /** True if a key refers to messages by number, or to what is \Recent in a session. */
     public boolean usesScope() {
         return scoped;
+    }
+
+    /** True if a key named messages by sequence number. */
+    public boolean usesNumbers() {
+        return numbered;
     }
 
     /** Number of keys read, which says how long the search may take. */
@@ -114,6 +120,7 @@ public final class SearchParser {
         if (uidOnly) {
             throw ImapSyntaxException.uidRequired();
         }
+        numbered = true;
         return uids(IndexSet.ofNumbersThatExist(set, scope.view()));
     }
 

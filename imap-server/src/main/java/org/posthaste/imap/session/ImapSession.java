@@ -28,6 +28,7 @@ public final class ImapSession {
     private ImapState state = new ImapState.NotAuthenticated();
     private int failedLogins;
     private @Nullable Runnable cancel;
+    private boolean expungesHeld;
     private Optional<Watch> watch = Optional.empty();
     private Runnable newsListener = () -> {};
     /** First UID of messages of which NOTIFY may have more to tell. */
@@ -263,6 +264,18 @@ public final class ImapSession {
         return first < Integer.MAX_VALUE && state instanceof ImapState.Selected selected
                 ? watch.filter(Watch::messages).flatMap(present -> present.describe(selected.mailbox(), first))
                 : Optional.empty();
+    }
+
+    /** Sequence numbers must not change before the command under way has ended, RFC 7162 §3.2.10.2. */
+    public void holdExpunges() {
+        expungesHeld = true;
+    }
+
+    /** True if {@link #holdExpunges} was called since the last command. */
+    public boolean takeExpungesHeld() {
+        boolean held = expungesHeld;
+        expungesHeld = false;
+        return held;
     }
 
     /** True if messages were expunged that the client still has to be told of. */
