@@ -148,7 +148,7 @@ class ArchitectureTest {
         confined("com.fasterxml.jackson..", ROOT + "common.config..", ROOT + "app..");
         confined("picocli..", ROOT + "app..");
         confined("ch.qos.logback..", ROOT + "app.log..");
-        confined("jakarta..");
+        confined("jakarta..", ROOT + "smtp.bounce..");
     }
 
     @Test

@@ -38,6 +38,8 @@ public record JournalEntry(Instant at, Kind kind, String message, String session
         REMOVED,
         /** TLS with another host did not meet its policy. */
         TLS_FAILED,
+        /** The sender of a message, or its postmaster, gets a report. */
+        REPORTED,
         ADMINISTERED
     }
 }

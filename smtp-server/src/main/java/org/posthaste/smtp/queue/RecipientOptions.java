@@ -74,9 +74,11 @@ public record RecipientOptions(
         return kept;
     }
 
-    /** True if the sender wants to be told on this occasion; one that did not say wants failures (RFC 3461 §4.1). */
+    /** True if the sender is to be told on this occasion; one that did not say is told of failures and delays (RFC 3461 §4.1). */
     public boolean wants(Notify occasion) {
-        return notifyOn.isEmpty() ? occasion == Notify.FAILURE : notifyOn.contains(occasion);
+        return notifyOn.isEmpty()
+                ? occasion == Notify.FAILURE || occasion == Notify.DELAY
+                : notifyOn.contains(occasion);
     }
 
     /** With the note that the sender was told of the delay. */

@@ -54,7 +54,8 @@ class QueueOptionsTest {
     @Test
     void whoSaysNothingIsToldOfFailuresOnly() {
         assertThat(RecipientOptions.NONE.wants(Notify.FAILURE)).isTrue();
-        assertThat(RecipientOptions.NONE.wants(Notify.DELAY)).isFalse();
+        assertThat(RecipientOptions.NONE.wants(Notify.DELAY)).isTrue();
+        assertThat(RecipientOptions.NONE.wants(Notify.SUCCESS)).isFalse();
         assertThat(RecipientOptions.NONE.withNotify(Set.of(Notify.NEVER)).wants(Notify.FAILURE))
                 .isFalse();
     }

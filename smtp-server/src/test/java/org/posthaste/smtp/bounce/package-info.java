@@ -1,0 +1,4 @@
+@NullMarked
+package org.posthaste.smtp.bounce;
+
+import org.jspecify.annotations.NullMarked;
