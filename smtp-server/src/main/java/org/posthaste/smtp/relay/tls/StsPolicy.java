@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
     /** The longest time a policy may say it is in force, a year. */
-    static final Duration LONGEST = Duration.ofSeconds(31_557_600);
+    static final Duration LONGEST = Duration.ofHours(8_766);
 
     private static final Pattern LINE = Pattern.compile(
             "([A-Za-z0-9][A-Za-z0-9_.-]{0,31}):[ \\t]*([\\x21-\\x7e\\x80-\\xff](?:[\\x20-\\x7e\\x80-\\xff]*[\\x21-\\x7e\\x80-\\xff])?)[ \\t]*");
