@@ -173,6 +173,11 @@ final class MemoryStore implements MailStore {
             }
 
             @Override
+            public List<Positioned> ofMessage(String message, int limit) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public List<Positioned> latest(Instant since, int limit) {
                 throw new UnsupportedOperationException();
             }
