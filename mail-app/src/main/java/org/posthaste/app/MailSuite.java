@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.posthaste.app.admin.AdminContext;
+import org.posthaste.common.dns.DnsClient;
 import org.posthaste.common.net.SessionRegistry;
 import org.posthaste.common.net.Transport;
 import org.posthaste.common.net.mina.MinaTransport;
@@ -57,6 +58,8 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
             tls.watch(housekeeping, CERTIFICATE_CHECK, () -> domains(store));
             GuardedAuthenticator logins = ending.add(
                     "logins", new GuardedAuthenticator(store.directory(), clock, settings.logins(), settings.tokens()));
+            DnsClient dns = ending.add("dns", DnsClient.open(settings.dns()));
+            DnsFacts dnsFacts = new DnsFacts(dns, settings.dns(), clock);
             Transport transport = ending.add("transport", new MinaTransport());
             ServerGroup servers = ending.add("servers", new ServerGroup());
 
@@ -64,7 +67,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
                     settings.smtp(),
                     config.listeners("smtp"),
                     settings.limits(),
-                    new SmtpServer.Foundation(store, logins, tls::newServerEngine, transport, clock));
+                    new SmtpServer.Foundation(store, logins, tls::newServerEngine, transport, dns, clock));
             servers.add(() -> smtp.close(GRACE));
             ImapServer imap = ImapServer.start(
                     settings.imap(),
@@ -85,7 +88,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
                     store,
                     ClientSettings.of(config),
                     new PasswordHasher(new SecureRandom()),
-                    Optional.of(new ServerFacts(config, tls, sessions, traces, clock, ending)));
+                    Optional.of(new ServerFacts(config, tls, dnsFacts, sessions, traces, clock, ending)));
             return new MailSuite(admin, tls.certificates());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

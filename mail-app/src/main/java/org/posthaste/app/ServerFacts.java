@@ -25,6 +25,7 @@ final class ServerFacts implements RunningServer {
 
     private final SuiteConfig config;
     private final TlsContexts tls;
+    private final DnsFacts dns;
     private final Map<String, SessionRegistry> sessions;
     private final Clock clock;
     private final ShutdownSequence ending;
@@ -34,12 +35,14 @@ final class ServerFacts implements RunningServer {
     ServerFacts(
             SuiteConfig config,
             TlsContexts tls,
+            DnsFacts dns,
             Map<String, SessionRegistry> sessions,
             UserTraces traces,
             Clock clock,
             ShutdownSequence ending) {
         this.config = config;
         this.tls = tls;
+        this.dns = dns;
         this.sessions = sessions;
         this.clock = clock;
         this.ending = ending;
@@ -79,6 +82,7 @@ final class ServerFacts implements RunningServer {
                 .put("heapMaxOctets", runtime.maxMemory());
         ArrayNode certificates = json.putArray("certificates");
         tls.certificates().forEach(info -> certificates.add(json(info)));
+        json.set("dns", dns.json());
         ArrayNode warnings = json.putArray("warnings");
         List<String> strangers = config.relay().publicNetworks();
         if (!strangers.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.posthaste.common.dns.DnsSettings;
 import org.posthaste.common.net.TransportLimits;
 import org.posthaste.common.sasl.AuthSettings;
 import org.posthaste.common.sasl.TokenSettings;
@@ -58,6 +59,10 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
         return config.oauth().settings(folder.root());
     }
 
+    DnsSettings dns() {
+        return config.dns().settings(folder.root());
+    }
+
     TransportLimits limits() {
         SuiteConfig.Limits limits = config.limits();
         return new TransportLimits(
@@ -74,11 +79,18 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
                     case TRY_LATER -> SmtpConfig.OverQuota.TRY_LATER;
                     case FOR_GOOD -> SmtpConfig.OverQuota.FOR_GOOD;
                 };
+        SmtpConfig.SenderDomain senderDomain =
+                switch (config.smtp().senderDomain()) {
+                    case REJECT -> SmtpConfig.SenderDomain.REJECT;
+                    case IF_CERTAIN -> SmtpConfig.SenderDomain.IF_CERTAIN;
+                    case OFF -> SmtpConfig.SenderDomain.OFF;
+                };
         return SmtpConfig.defaults(config.hostname())
                 .withLimits(SmtpConfig.Limits.defaults()
                         .withMessageSize(config.smtp().maxMessageSize().octets())
                         .withRecipients(config.smtp().maxRecipients()))
                 .withOverQuota(overQuota)
+                .withSenderDomain(senderDomain)
                 .withOutside(SmtpConfig.Outside.defaults()
                         .withTrusted(config.relay().trustedNetworks())
                         .withLimits(config.relay().limits().sendLimits())

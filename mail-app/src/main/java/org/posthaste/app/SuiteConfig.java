@@ -83,7 +83,7 @@ public record SuiteConfig(
                         "",
                         List.of("RS256", "ES256", "PS256"),
                         Duration.ofMinutes(1)),
-                new Smtp(new ByteSize(50L << 20), 1_000, OverQuota.TRY_LATER),
+                new Smtp(new ByteSize(50L << 20), 1_000, OverQuota.TRY_LATER, SenderDomain.REJECT),
                 new Imap(Duration.ofMinutes(30), List.of(), List.of(), 0, 0, Optional.empty(), Optional.empty()),
                 new Pop3(Duration.ofMinutes(10)),
                 DnsConfig.defaults(),
@@ -290,8 +290,9 @@ public record SuiteConfig(
      * Receiving mail.
      *
      * @param overQuota how mail for full mailboxes is refused
+     * @param senderDomain what becomes of mail from domains that do not exist
      */
-    public record Smtp(ByteSize maxMessageSize, int maxRecipients, OverQuota overQuota) {
+    public record Smtp(ByteSize maxMessageSize, int maxRecipients, OverQuota overQuota, SenderDomain senderDomain) {
         public Smtp {
             if (maxMessageSize.octets() < 64 * 1024) {
                 throw new IllegalArgumentException("smtp: maxMessageSize must be at least 64K (RFC 5321 §4.5.3.1.7)");
@@ -391,6 +392,13 @@ public record SuiteConfig(
     public enum OverQuota {
         TRY_LATER,
         FOR_GOOD
+    }
+
+    /** Mail from a domain that does not exist: refused, refused only if the DNS is certain of it, or taken. */
+    public enum SenderDomain {
+        REJECT,
+        IF_CERTAIN,
+        OFF
     }
 
     /** How much is logged. */

@@ -80,6 +80,10 @@ class SuiteConfigTest {
                 "relay: {trusted: ['::/0']}|would let strangers send",
                 "relay: {trusted: [128.0.0.0/1]}|would let strangers send",
                 "relay: {trusted: [printer.example.org]}|not a network",
+                "dns: {servers: [resolver.example.org]}|not the address of a resolver",
+                "dns: {timeout: 1ms}|timeout must be between",
+                "dns: {dnssec: maybe}|is none of validate, trust-resolver, off",
+                "smtp: {senderDomain: maybe}|is none of reject, if-certain, off",
                 "log: {format: xml}|is none of text, json"
             })
     void wrongValuesAreRefusedWithTheirPlace(String text, String complaint) {

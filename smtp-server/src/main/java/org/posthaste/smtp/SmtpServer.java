@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
+import org.posthaste.common.dns.DnsResolver;
 import org.posthaste.common.net.ListenerConfig;
 import org.posthaste.common.net.ProtocolServer;
 import org.posthaste.common.net.SessionRegistry;
@@ -38,10 +39,16 @@ public final class SmtpServer {
      * @param authenticator checks logins on submission
      * @param tls makes the engine of each TLS connection
      * @param transport carries the octets
+     * @param dns tells whether senders' domains exist
      * @param clock the time
      */
     public record Foundation(
-            MailStore store, Authenticator authenticator, Supplier<SSLEngine> tls, Transport transport, Clock clock) {}
+            MailStore store,
+            Authenticator authenticator,
+            Supplier<SSLEngine> tls,
+            Transport transport,
+            DnsResolver dns,
+            Clock clock) {}
 
     /**
      * Opens all listeners, or none.
@@ -52,7 +59,11 @@ public final class SmtpServer {
             SmtpConfig config, List<ListenerConfig> listeners, TransportLimits limits, Foundation foundation)
             throws IOException {
         SmtpSessions sessions = new SmtpSessions(
-                config, foundation.store(), foundation.authenticator(), PolicyChecks.standard(), foundation.clock());
+                config,
+                foundation.store(),
+                foundation.authenticator(),
+                PolicyChecks.standard(foundation.dns()),
+                foundation.clock());
         ProtocolServer server = new ProtocolServer(
                 "smtp", listeners, sessions, limits, foundation.tls(), foundation.transport(), foundation.clock());
         server.start();

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.posthaste.common.address.MailAddress;
+import org.posthaste.common.dns.FakeDns;
 import org.posthaste.common.net.InMemoryClient;
 import org.posthaste.common.net.InMemoryTransport;
 import org.posthaste.common.net.TransportLimits;
@@ -39,7 +40,7 @@ class SmtpDeliveryTest {
                     SmtpConfig.defaults("mx.example.org"),
                     store.store(),
                     authenticator,
-                    PolicyChecks.standard(),
+                    PolicyChecks.standard(new FakeDns()),
                     store.clock()),
             TransportLimits.defaults(),
             store.clock());

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.posthaste.common.MovableClock;
 import org.posthaste.common.address.MailAddress;
+import org.posthaste.common.dns.FakeDns;
 import org.posthaste.common.net.AddressRange;
 import org.posthaste.common.net.SessionFactory;
 import org.posthaste.common.net.TranscriptEnvironment;
@@ -23,6 +24,7 @@ import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.session.SmtpConfig;
 import org.posthaste.smtp.session.SmtpConfig.OverQuota;
 import org.posthaste.smtp.session.SmtpConfig.Patience;
+import org.posthaste.smtp.session.SmtpConfig.SenderDomain;
 
 /**
  * The server {@code mx.example.org} for the domain {@code example.org} with the users alice, bob and carol, {@code
@@ -37,6 +39,8 @@ import org.posthaste.smtp.session.SmtpConfig.Patience;
  *   <li>{@code N messages for bob}: checked there and then; {@code last message contains TEXT}, {@code last message
  *   lacks TEXT}, {@code last prefix contains TEXT}, {@code last message ends with TEXT} (with {@code \r\n} escapes);
  *   {@code nothing open}
+ *   <li>{@code senders checked}: also those of peers on this host; {@code senders refused if certain}, {@code senders
+ *   not refused}
  *   <li>{@code trusted NETWORK}; {@code queued DESCRIPTION}: what of the last message goes to other hosts, as the
  *   reverse-path, its options, and each recipient with its options; {@code queued nothing}
  *   <li>{@code sending limit N} an hour, {@code new recipients N} a day
@@ -56,6 +60,8 @@ final class SmtpEnvironment implements TranscriptEnvironment {
     }
 
     private String listener = "smtp";
+    private final FakeDns dns = new FakeDns();
+    private boolean sendersChecked;
 
     SmtpEnvironment() {
         List.of("alice", "bob", "carol").forEach(store.directory::user);
@@ -69,7 +75,12 @@ final class SmtpEnvironment implements TranscriptEnvironment {
 
     @Override
     public SessionFactory sessions() {
-        return new SmtpSessions(config, store, store.directory.logins(), PolicyChecks.standard(), clock);
+        return new SmtpSessions(
+                config,
+                store,
+                store.directory.logins(),
+                PolicyChecks.standard(dns, peer -> !sendersChecked && peer.isLoopbackAddress()),
+                clock);
     }
 
     @Override
@@ -120,6 +131,14 @@ final class SmtpEnvironment implements TranscriptEnvironment {
                     .withLimits(new SendLimits(
                             OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(number))));
             case "over quota for good" -> config = config.withOverQuota(OverQuota.FOR_GOOD);
+            case "senders checked" -> {
+                sendersChecked = true;
+                dns.mx("mx.example", 10, "mail.mx.example").address("host.example", "2001:db8::1");
+                dns.mx("null.example", 0, ".").empty("empty.example").failing("later.example", "no answer");
+                dns.empty("half.example").failing("half.example/AAAA", "no answer");
+            }
+            case "senders refused if certain" -> config = config.withSenderDomain(SenderDomain.IF_CERTAIN);
+            case "senders not refused" -> config = config.withSenderDomain(SenderDomain.OFF);
             case "listener smtp", "listener submission", "listener lmtp" -> listener = words[1];
             default -> throw new IllegalArgumentException("unknown: " + text);
         }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.posthaste.common.MovableClock;
+import org.posthaste.common.dns.FakeDns;
 import org.posthaste.common.net.InMemoryClient;
 import org.posthaste.common.net.InMemoryTransport;
 import org.posthaste.common.net.ListenerConfig;
@@ -35,7 +36,7 @@ class SmtpSessionTest {
 
     private final MemoryStore store = new MemoryStore();
     private final MovableClock clock = new MovableClock();
-    private InMemoryTransport transport = transport(PolicyChecks.standard());
+    private InMemoryTransport transport = transport(PolicyChecks.standard(new FakeDns()));
 
     SmtpSessionTest() {
         List.of("alice", "bob").forEach(store.directory::user);
@@ -222,7 +223,7 @@ class SmtpSessionTest {
                 return verdict;
             }
         };
-        PolicyChecks standard = PolicyChecks.standard();
+        PolicyChecks standard = PolicyChecks.standard(new FakeDns());
         transport =
                 transport(new PolicyChecks(standard.onMail(), new PolicyChain<>(List.of(slow)), standard.onMessage()));
         InMemoryClient client = transport.connect("smtp");
@@ -245,7 +246,7 @@ class SmtpSessionTest {
                 throw new IllegalStateException("a bug");
             }
         };
-        PolicyChecks standard = PolicyChecks.standard();
+        PolicyChecks standard = PolicyChecks.standard(new FakeDns());
         transport = transport(
                 new PolicyChecks(standard.onMail(), new PolicyChain<>(List.of(broken)), standard.onMessage()));
         InMemoryClient client = transport.connect("smtp");

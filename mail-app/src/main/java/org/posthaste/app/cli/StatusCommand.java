@@ -70,6 +70,14 @@ final class StatusCommand implements Callable<Integer> {
                 "Memory",
                 Text.octets(memory.path("heapUsedOctets").asLong()) + " of "
                         + Text.octets(memory.path("heapMaxOctets").asLong()) + " heap");
+        JsonNode dns = status.path("dns");
+        List<String> resolvers = new ArrayList<>();
+        dns.path("servers").forEach(server -> resolvers.add(server.asText()));
+        line(
+                out,
+                "DNS",
+                String.join(", ", resolvers) + ": " + dns.path("state").asText() + "; "
+                        + dns.path("note").asText());
         status.path("certificates").forEach(certificate -> line(out, "Certificate", certificate(certificate)));
         status.path("warnings").forEach(warning -> line(out, "WARNING", warning.asText()));
     }

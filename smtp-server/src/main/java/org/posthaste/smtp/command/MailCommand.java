@@ -84,7 +84,7 @@ final class MailCommand implements SmtpCommand.OutsideTransaction {
         session.store()
                 .journal()
                 .append(session.entry(
-                        Kind.REJECTED,
+                        refusal.reply().isPermanent() ? Kind.REJECTED : Kind.DEFERRED,
                         "",
                         Map.of(
                                 "from",

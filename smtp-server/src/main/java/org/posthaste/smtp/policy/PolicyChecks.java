@@ -1,6 +1,9 @@
 package org.posthaste.smtp.policy;
 
+import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Predicate;
+import org.posthaste.common.dns.DnsResolver;
 
 /**
  * All checks of the server, moment by moment.
@@ -14,9 +17,14 @@ public record PolicyChecks(
         PolicyChain<RecipientSubject> onRecipient,
         PolicyChain<MessageSubject> onMessage) {
     /** The checks in the order they run. */
-    public static PolicyChecks standard() {
+    public static PolicyChecks standard(DnsResolver dns) {
+        return standard(dns, InetAddress::isLoopbackAddress);
+    }
+
+    /** The same, with other peers whose senders' domains are not asked for. */
+    public static PolicyChecks standard(DnsResolver dns, Predicate<InetAddress> exempt) {
         return new PolicyChecks(
-                new PolicyChain<>(List.of(new LoginCheck(), new SenderCheck())),
+                new PolicyChain<>(List.of(new LoginCheck(), new SenderCheck(), new SenderDomainCheck(dns, exempt))),
                 new PolicyChain<>(List.of(new RelayCheck(), new RecipientCheck(), new QuotaCheck())),
                 new PolicyChain<>(List.of(new LoopCheck(), new FromCheck())));
     }

@@ -73,6 +73,12 @@ public final class Replies {
     // Envelope
     public static final Reply NEEDS_SMTPUTF8 = Reply.of(553, "5.6.7", "this address needs SMTPUTF8");
     public static final Reply SENDER_NOT_YOURS = Reply.of(550, "5.7.1", "this sender address is not yours");
+    public static final Reply SENDER_DOMAIN_UNKNOWN =
+            Reply.of(550, "5.1.8", "the domain of the sender address does not exist or has no mail host");
+    public static final Reply SENDER_DOMAIN_TAKES_NO_MAIL =
+            Reply.of(550, "5.7.27", "the domain of the sender address takes no mail itself (null MX)");
+    public static final Reply SENDER_DOMAIN_LATER =
+            Reply.of(450, "4.4.3", "the domain of the sender address cannot be looked up now, try again later");
     public static final Reply RELAY_DENIED = Reply.of(550, "5.7.1", "relay denied, not a domain of this server");
     public static final Reply MAILBOX_UNKNOWN = Reply.of(550, "5.1.1", "no such user here");
     public static final Reply TOO_MANY_RECIPIENTS = Reply.of(452, "4.5.3", "too many recipients");

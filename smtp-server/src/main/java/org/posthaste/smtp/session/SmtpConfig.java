@@ -18,9 +18,16 @@ import org.posthaste.mailstore.Preferences.SendLimits;
  * @param patience when a peer that only makes errors is slowed down and sent away
  * @param overQuota how mail for full mailboxes is refused
  * @param outside mail for other hosts
+ * @param senderDomain what becomes of mail from domains that do not exist
  */
 public record SmtpConfig(
-        String hostname, Limits limits, Timeouts timeouts, Patience patience, OverQuota overQuota, Outside outside) {
+        String hostname,
+        Limits limits,
+        Timeouts timeouts,
+        Patience patience,
+        OverQuota overQuota,
+        Outside outside,
+        SenderDomain senderDomain) {
 
     /** 400 recipients an hour and 1,000 a day; 100 and 200 of them never written to before. */
     public static final SendLimits USUAL_LIMITS =
@@ -34,32 +41,38 @@ public record SmtpConfig(
                 Timeouts.defaults(),
                 Patience.defaults(),
                 OverQuota.TRY_LATER,
-                Outside.defaults());
+                Outside.defaults(),
+                SenderDomain.REJECT);
     }
 
     /** The same with other limits. */
     public SmtpConfig withLimits(Limits changed) {
-        return new SmtpConfig(hostname, changed, timeouts, patience, overQuota, outside);
+        return new SmtpConfig(hostname, changed, timeouts, patience, overQuota, outside, senderDomain);
     }
 
     /** The same with other time-outs. */
     public SmtpConfig withTimeouts(Timeouts changed) {
-        return new SmtpConfig(hostname, limits, changed, patience, overQuota, outside);
+        return new SmtpConfig(hostname, limits, changed, patience, overQuota, outside, senderDomain);
     }
 
     /** The same with another patience. */
     public SmtpConfig withPatience(Patience changed) {
-        return new SmtpConfig(hostname, limits, timeouts, changed, overQuota, outside);
+        return new SmtpConfig(hostname, limits, timeouts, changed, overQuota, outside, senderDomain);
     }
 
     /** The same with another reply for full mailboxes. */
     public SmtpConfig withOverQuota(OverQuota changed) {
-        return new SmtpConfig(hostname, limits, timeouts, patience, changed, outside);
+        return new SmtpConfig(hostname, limits, timeouts, patience, changed, outside, senderDomain);
     }
 
     /** The same with other rules for other hosts. */
     public SmtpConfig withOutside(Outside changed) {
-        return new SmtpConfig(hostname, limits, timeouts, patience, overQuota, changed);
+        return new SmtpConfig(hostname, limits, timeouts, patience, overQuota, changed, senderDomain);
+    }
+
+    /** The same with another answer to mail from domains that do not exist. */
+    public SmtpConfig withSenderDomain(SenderDomain changed) {
+        return new SmtpConfig(hostname, limits, timeouts, patience, overQuota, outside, changed);
     }
 
     /**
@@ -161,6 +174,16 @@ public record SmtpConfig(
         public Outside withRewritingKey(byte[] key) {
             return new Outside(trusted, limits, new SecretKeySpec(key, "HmacSHA256"), longestHold);
         }
+    }
+
+    /** What becomes of a stranger's mail whose sender's domain cannot be found in the DNS. */
+    public enum SenderDomain {
+        /** Refused; deferred while the DNS does not answer. */
+        REJECT,
+        /** Refused; taken while the DNS does not answer. */
+        IF_CERTAIN,
+        /** Taken; nobody is asked. */
+        OFF
     }
 
     /** How mail for a full mailbox is refused. */
