@@ -27,6 +27,7 @@ import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.mailstore.queue.QueueFilter;
 import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.queue.QueuedRecipient;
+import org.posthaste.mailstore.queue.RouteTable;
 import org.posthaste.mailstore.queue.Suppression;
 import org.posthaste.mailstore.queue.Suppressions;
 
@@ -495,5 +496,21 @@ public abstract class QueueStoreContract {
         TestStore.await(queue().suppressions().add(first));
         assertThat(TestStore.await(queue().suppressions().remove(gone))).isTrue();
         assertThat(TestStore.await(queue().suppressions().remove(gone))).isFalse();
+    }
+
+    @Test
+    void routesAreKeptAndReplaced() {
+        RouteTable.Rule all = new RouteTable.Rule("*", Map.of("via", "smtp.isp.example:587", "password", "a=b\\n"));
+        RouteTable.Rule one = new RouteTable.Rule("example.com", Map.of("tls", "verify"));
+        TestStore.await(queue().routes().put(one));
+        TestStore.await(queue().routes().put(new RouteTable.Rule("*", Map.of("tls", "plain"))));
+        TestStore.await(queue().routes().put(all));
+        assertThat(queue().routes().all()).containsExactly(all, one);
+        test = reopen(test);
+        assertThat(queue().routes().all()).containsExactly(all, one);
+        assertThat(TestStore.await(queue().routes().remove("*"))).isTrue();
+        assertThat(TestStore.await(queue().routes().remove("*"))).isFalse();
+        assertThat(queue().routes().all()).containsExactly(one);
+        assertThat(all.toString()).doesNotContain("a=b");
     }
 }

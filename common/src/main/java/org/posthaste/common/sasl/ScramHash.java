@@ -76,6 +76,22 @@ enum ScramHash {
         return MessageDigest.isEqual(ScramFunctions.storedKey(functions, clientKey), keys.storedKey());
     }
 
+    /** What shows the server that the client knows the password (RFC 5802 §3), and what the server must answer. */
+    ClientProof prove(String preparedPassword, byte[] salt, int iterations, String authMessage) {
+        byte[] salted = saltedPassword(preparedPassword, salt, iterations);
+        byte[] clientKey = ScramFunctions.clientKey(functions, salted);
+        byte[] proof =
+                ScramFunctions.clientSignature(functions, ScramFunctions.storedKey(functions, clientKey), authMessage);
+        for (int i = 0; i < proof.length; i++) {
+            proof[i] ^= clientKey[i];
+        }
+        byte[] serverKey = ScramFunctions.serverKey(functions, salted);
+        return new ClientProof(proof, ScramFunctions.serverSignature(functions, serverKey, authMessage));
+    }
+
+    /** A client's proof and the signature the server proves itself with. */
+    record ClientProof(byte[] proof, byte[] serverSignature) {}
+
     /** What shows the client that the server knows the password's keys. */
     byte[] serverSignature(ScramKeys keys, String authMessage) {
         return ScramFunctions.serverSignature(functions, keys.serverKey(), authMessage);

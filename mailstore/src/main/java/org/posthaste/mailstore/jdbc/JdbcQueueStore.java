@@ -23,6 +23,7 @@ import org.posthaste.mailstore.queue.QueueFilter;
 import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.queue.QueuedMessage;
 import org.posthaste.mailstore.queue.QueuedRecipient;
+import org.posthaste.mailstore.queue.RouteTable;
 import org.posthaste.mailstore.queue.Suppressions;
 
 /** The queue as tables. */
@@ -38,12 +39,14 @@ final class JdbcQueueStore implements QueueStore {
     private final BlobStore blobs;
     private final QueueWriter writer;
     private final JdbcSuppressions suppressions;
+    private final JdbcRoutes routes;
 
     JdbcQueueStore(JdbcMailStore store, BlobStore blobs) {
         this.store = store;
         this.blobs = blobs;
         this.writer = new QueueWriter(store.database().read(QueueTable::priorities));
         this.suppressions = new JdbcSuppressions(store.database(), store.committer(), store.clock());
+        this.routes = new JdbcRoutes(store.database(), store.committer());
     }
 
     QueueWriter writer() {
@@ -215,5 +218,10 @@ final class JdbcQueueStore implements QueueStore {
     @Override
     public Suppressions suppressions() {
         return suppressions;
+    }
+
+    @Override
+    public RouteTable routes() {
+        return routes;
     }
 }

@@ -93,4 +93,7 @@ public interface QueueStore {
 
     /** Addresses that nothing is sent to. */
     Suppressions suppressions();
+
+    /** The ways outgoing mail takes. */
+    RouteTable routes();
 }
