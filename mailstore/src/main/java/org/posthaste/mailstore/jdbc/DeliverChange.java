@@ -32,12 +32,19 @@ record DeliverChange(
 
     @Override
     public DeliveryReceipt execute(Batch batch) throws SQLException, IOException {
+        return execute(batch, true);
+    }
+
+    /** @param byQuota false: a full mailbox takes it all the same */
+    DeliveryReceipt execute(Batch batch, boolean byQuota) throws SQLException, IOException {
         List<DeliveryReceipt.Filed> filed = new ArrayList<>(targets.size());
         Placement placement = null;
         for (Delivery.Target target : targets) {
             try {
                 AccountState account = batch.account(target.account());
-                account.checkRoom(message.size(), 1);
+                if (byQuota) {
+                    account.checkRoom(message.size(), 1);
+                }
                 MailboxState mailbox = batch.enter(find(account, target.mailbox()));
                 placement = placement == null ? batch.place(message) : placement;
                 filed.add(file(batch, account, mailbox, target, placement));

@@ -20,7 +20,7 @@ record SettleChange(QueueWriter queue, List<Outcome> outcomes, List<JournalEntry
         queue.settle(batch, outcomes);
         batch.journal(journal);
         for (DeliverChange notice : notices) {
-            notice.execute(batch);
+            notice.execute(batch, false);
         }
         return true;
     }

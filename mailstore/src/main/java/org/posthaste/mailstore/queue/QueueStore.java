@@ -49,7 +49,7 @@ public interface QueueStore {
      *
      * @param outcomes of recipients; those not in the queue any more are passed over
      * @param journal what to write down
-     * @param notices messages about them, such as delivery reports; taken over, also on failure
+     * @param notices messages about them, such as delivery reports; taken over, also on failure. Mailboxes take them even if they are full
      */
     CompletionStage<Void> settle(List<Outcome> outcomes, List<JournalEntry> journal, List<Delivery> notices);
 

@@ -433,6 +433,13 @@ class SenderReportsTest {
     }
 
     @Test
+    void fullMailboxTakesTheReport() throws Exception {
+        List<QueuedRecipient> queued = fromAlice(X);
+        TestStore.await(bench.test.store().account(bench.test.alice()).limit(1, 0));
+        assertThat(refused(queued).getSubject()).isEqualTo("Your message could not be delivered");
+    }
+
+    @Test
     void messageThatIsGoneIsReportedWithoutIt() throws Exception {
         List<QueuedRecipient> queued = fromAlice(X);
         bench.settle(queued, Optional.empty());
