@@ -20,6 +20,8 @@ public final class AdminActions {
                     AliasActions.all(),
                     MailboxActions.all(),
                     RightsActions.all(),
+                    QueueActions.all(),
+                    SuppressionActions.all(),
                     SessionActions.all(),
                     JournalActions.all())
             .flatMap(List::stream)

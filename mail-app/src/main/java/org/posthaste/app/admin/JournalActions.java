@@ -48,7 +48,7 @@ final class JournalActions {
         }
     }
 
-    private static ObjectNode json(Positioned positioned) {
+    static ObjectNode json(Positioned positioned) {
         ObjectNode json = Json.object()
                 .put("position", positioned.position())
                 .put("at", positioned.entry().at().toString())

@@ -3,6 +3,7 @@ package org.posthaste.app.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.posthaste.app.admin.AdminRefusal.Reason;
@@ -33,6 +34,12 @@ final class ServerActions {
                 .put("packOctets", health.packBytes())
                 .put("freeOctets", health.freeBytes())
                 .put("unindexedMessages", health.unindexed());
+        StoreHealth.Queue queue = health.queue();
+        json.putObject("queue")
+                .put("recipients", queue.recipients())
+                .put("held", queue.held())
+                .put("failed", queue.failed())
+                .put("oldest", queue.oldest().map(Instant::toString).orElse(""));
         return json;
     }
 

@@ -33,6 +33,7 @@ public final class CommandTree {
         words.put("user", UserCommand::new);
         words.put("alias", AliasCommand::new);
         words.put("mailbox", MailboxCommand::new);
+        words.put("queue", QueueCommand::new);
         words.put("session", SessionCommand::new);
         words.put("journal", JournalCommand::new);
         words.put("config", ConfigCommand::new);
@@ -66,7 +67,7 @@ public final class CommandTree {
         String first = arguments.isEmpty() ? "" : arguments.get(0);
         WORDS.forEach((word, command) -> {
             if (word.equals(first) || !WORDS.containsKey(first) && !word.equals(HIDDEN)) {
-                line.addSubcommand(word, command.apply(posthaste));
+                add(line, word, command.apply(posthaste));
             }
         });
         line.setParameterExceptionHandler(CommandTree::usage);
@@ -74,6 +75,14 @@ public final class CommandTree {
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpLongOptionsMaxWidth(28);
         return line;
+    }
+
+    private static void add(CommandLine line, String word, Object command) {
+        CommandLine added = new CommandLine(command);
+        line.addSubcommand(word, added);
+        if (command instanceof Noun noun) {
+            noun.nouns().forEach(added::addSubcommand);
+        }
     }
 
     private static int usage(ParameterException e, String[] arguments) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -72,7 +71,7 @@ final class JournalCommand extends Noun {
         }
         Predicate<JsonNode> wanted = user.map(JournalCommand::concerns).orElse(entry -> true);
         ObjectNode arguments = Json.object().put("limit", user.isPresent() ? MOST : limit);
-        since.ifPresent(text -> arguments.put("since", instant(text).toString()));
+        since.ifPresent(text -> arguments.put("since", Since.instant(text, "--since", "posthaste journal tail --help").toString()));
         try (AdminChannel channel = follow
                 ? AdminChannel.openServing(posthaste.folder())
                 : AdminChannel.open(posthaste.folder(), posthaste.environment())) {
@@ -132,26 +131,8 @@ final class JournalCommand extends Noun {
     /** Peers choose some of these values: control characters must not reach the terminal. */
     private static void pair(StringBuilder line, String key, String value) {
         if (!value.isEmpty()) {
-            String shown = value.replaceAll("\\p{Cntrl}", "?");
+            String shown = Text.plain(value);
             line.append(' ').append(key).append('=').append(shown.contains(" ") ? '"' + shown + '"' : shown);
         }
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return text.endsWith("Z") ? Instant.parse(text) : Instant.now().minus(duration(text));
-        } catch (DateTimeParseException e) {
-            throw new AdminRefusal(
-                    Reason.USAGE,
-                    "--since: \"" + text + "\" is neither a duration such as 2h nor a time such as"
-                            + " 2026-01-31T12:00:00Z.",
-                    "posthaste journal tail --help",
-                    e);
-        }
-    }
-
-    private static Duration duration(String text) {
-        String upper = text.toUpperCase(Locale.ROOT);
-        return Duration.parse(upper.endsWith("D") ? "P" + upper : "PT" + upper);
     }
 }

@@ -1,5 +1,6 @@
 package org.posthaste.app.cli;
 
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -8,6 +9,11 @@ import picocli.CommandLine.Spec;
 class Noun implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    /** Nouns behind this one. */
+    Map<String, Noun> nouns() {
+        return Map.of();
+    }
 
     @Override
     public final void run() {

@@ -2,6 +2,8 @@ package org.posthaste.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +65,7 @@ final class StatusCommand implements Callable<Integer> {
         if (unindexed > 0) {
             line(out, "Text index", Text.count(unindexed, "message") + " to be indexed; searches read them meanwhile");
         }
+        queue(out, status.path("queue"));
         line(out, "Disk", Text.octets(store.path("freeOctets").asLong()) + " free");
         JsonNode memory = status.path("memory");
         line(
@@ -80,6 +83,18 @@ final class StatusCommand implements Callable<Integer> {
                         + dns.path("note").asText());
         status.path("certificates").forEach(certificate -> line(out, "Certificate", certificate(certificate)));
         status.path("warnings").forEach(warning -> line(out, "WARNING", warning.asText()));
+    }
+
+    private static void queue(PrintWriter out, JsonNode queue) {
+        String oldest = queue.path("oldest").asText();
+        StringBuilder text = new StringBuilder(Text.count(queue.path("recipients").asLong(), "recipient"));
+        if (!oldest.isEmpty()) {
+            Duration age = Duration.between(Instant.parse(oldest), Instant.now());
+            text.append(", oldest ").append(Text.duration(Math.max(0, age.toSeconds())));
+        }
+        long held = queue.path("held").asLong();
+        text.append(held > 0 ? ", " + held + " held (posthaste queue list --held)" : "");
+        line(out, "Queue", text.toString());
     }
 
     private static String certificate(JsonNode certificate) {

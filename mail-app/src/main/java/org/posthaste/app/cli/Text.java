@@ -18,6 +18,11 @@ final class Text {
         return text.isEmpty() ? "-" : text;
     }
 
+    /** Text that somebody else chose, without what would command a terminal. */
+    static String plain(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
     /** A number of things: {@code 1 user}, {@code 2 users}. */
     static String count(long number, String one) {
         return String.format(Locale.ROOT, "%,d %s%s", number, one, number == 1 ? "" : "s");

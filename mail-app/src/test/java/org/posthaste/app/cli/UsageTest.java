@@ -49,6 +49,18 @@ class UsageTest {
                 "mailbox rights",
                 "mailbox grant",
                 "mailbox revoke",
+                "queue",
+                "queue list",
+                "queue show",
+                "queue summary",
+                "queue retry",
+                "queue hold",
+                "queue release",
+                "queue remove",
+                "queue suppressed",
+                "queue suppressed list",
+                "queue suppressed add",
+                "queue suppressed remove",
                 "config",
                 "config show",
                 "config check",
@@ -91,6 +103,8 @@ class UsageTest {
         assertUsage(CommandRun.on(data, "quickstart", "a@example.org", "--port-offset", "x"), "port-offset");
         assertUsage(CommandRun.on(data, "quickstart", "a@example.org", "--bind", "localhost"), "bind");
         assertUsage(CommandRun.on(data, "journal", "tail", "--since", "yesterday"), "duration");
+        assertUsage(CommandRun.on(data, "queue", "list", "--older", "long"), "--older: \"long\" is neither");
+        assertUsage(CommandRun.on(data, "queue", "list", "a", "--id", "b"), "Give the message once");
     }
 
     @Test
