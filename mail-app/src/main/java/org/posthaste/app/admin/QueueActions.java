@@ -47,8 +47,7 @@ final class QueueActions {
     private static AdminAction changing(String name, BiFunction<QueueStore, QueueFilter, QueueStore.Changed> act) {
         return new AdminAction(name, QueueFilterArguments.with("all"), (context, arguments) -> {
             QueueFilter filter = QueueFilterArguments.filter(arguments);
-            if (filter.equals(QueueFilter.ALL)
-                    && !arguments.optionalFlag("all").orElse(false)) {
+            if (filter.equals(QueueFilter.ALL) && !arguments.optionalFlag("all").orElse(false)) {
                 throw new AdminRefusal(
                         Reason.USAGE,
                         "Say which messages are meant, or --all.",
@@ -145,7 +144,8 @@ final class QueueActions {
     private static String header(QueueStore queue, QueuedMessage message) {
         try {
             ByteSource octets = queue.octets(message);
-            byte[] start = octets.slice(0, Math.min(LONGEST_HEADER, octets.size())).toByteArray();
+            byte[] start =
+                    octets.slice(0, Math.min(LONGEST_HEADER, octets.size())).toByteArray();
             String text = new String(start, StandardCharsets.UTF_8);
             int end = text.indexOf("\r\n\r\n");
             return (end < 0 ? text : text.substring(0, end)).replace("\r\n", "\n");

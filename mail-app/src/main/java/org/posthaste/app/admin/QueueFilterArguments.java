@@ -56,7 +56,7 @@ final class QueueFilterArguments {
                 .flatMap(text -> List.of(QueuedRecipient.State.values()).stream()
                         .filter(state -> state.name().toLowerCase(Locale.ROOT).equals(text))
                         .findAny())
-                .orElseThrow(() -> new AdminRefusal(
-                        Reason.USAGE, "\"" + word + "\" is none of waiting, held, failed.", HELP));
+                .orElseThrow(() ->
+                        new AdminRefusal(Reason.USAGE, "\"" + word + "\" is none of waiting, held, failed.", HELP));
     }
 }

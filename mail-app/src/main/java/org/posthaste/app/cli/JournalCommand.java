@@ -71,7 +71,9 @@ final class JournalCommand extends Noun {
         }
         Predicate<JsonNode> wanted = user.map(JournalCommand::concerns).orElse(entry -> true);
         ObjectNode arguments = Json.object().put("limit", user.isPresent() ? MOST : limit);
-        since.ifPresent(text -> arguments.put("since", Since.instant(text, "--since", "posthaste journal tail --help").toString()));
+        since.ifPresent(text -> arguments.put(
+                "since",
+                Since.instant(text, "--since", "posthaste journal tail --help").toString()));
         try (AdminChannel channel = follow
                 ? AdminChannel.openServing(posthaste.folder())
                 : AdminChannel.open(posthaste.folder(), posthaste.environment())) {

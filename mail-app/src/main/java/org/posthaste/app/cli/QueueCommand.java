@@ -40,7 +40,11 @@ final class QueueCommand extends Noun {
             description = "List recipients in the order in which they came.")
     int list(
             @Mixin QueueFilterOptions filter,
-            @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many (default: 100).")
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "At most so many (default: 100).")
                     int limit) {
         ObjectNode arguments = filter.arguments().put("limit", limit);
         return posthaste.act("queue.list", arguments, rows -> {
@@ -76,7 +80,11 @@ final class QueueCommand extends Noun {
             headerHeading = "Example: posthaste queue summary%n%n",
             description = "What is queued for each domain, the largest first.")
     int summary(
-            @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many (default: 50).")
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "50",
+                            description = "At most so many (default: 50).")
                     int limit) {
         return posthaste.act("queue.summary", Json.object().put("limit", limit), summary -> {
             Table table = new Table("DOMAIN", "WAITING", "HELD", "FAILED", "OLDEST", "NEXT", "LAST REPLY");
@@ -158,9 +166,11 @@ final class QueueCommand extends Noun {
 
     private void shown(JsonNode message) {
         if (message.path("inQueue").asBoolean()) {
-            posthaste.out().println("Message " + message.path("msg").asText() + " from " + sender(message) + ", "
-                    + Text.octets(message.path("octets").asLong()) + ", queued "
-                    + ago(message.path("queued").asText()) + " ago");
+            posthaste
+                    .out()
+                    .println("Message " + message.path("msg").asText() + " from " + sender(message) + ", "
+                            + Text.octets(message.path("octets").asLong()) + ", queued "
+                            + ago(message.path("queued").asText()) + " ago");
             posthaste.out().println();
             Table table = new Table("TO", "STATE", "TRIES", "NEXT", "LAST REPLY");
             message.path("recipients")
@@ -196,7 +206,8 @@ final class QueueCommand extends Noun {
                     Text.orDash(place(details)),
                     Text.orDash(Text.plain(details.path("tls").asText())),
                     Text.orDash(details.path("ms").asText()),
-                    Text.plain(details.path("reply").asText(details.path("reason").asText())));
+                    Text.plain(
+                            details.path("reply").asText(details.path("reason").asText())));
         }
         table.print(posthaste.out(), "");
     }
@@ -224,7 +235,9 @@ final class QueueCommand extends Noun {
     }
 
     private static String state(JsonNode row) {
-        return row.path("inDelivery").asBoolean() ? "in delivery" : row.path("state").asText();
+        return row.path("inDelivery").asBoolean()
+                ? "in delivery"
+                : row.path("state").asText();
     }
 
     private static String next(JsonNode row) {
@@ -237,14 +250,12 @@ final class QueueCommand extends Noun {
     }
 
     private static String ago(String instant) {
-        return Text.duration(
-                Math.max(0, Duration.between(Instant.parse(instant), Instant.now()).toSeconds()));
+        return Text.duration(Math.max(
+                0, Duration.between(Instant.parse(instant), Instant.now()).toSeconds()));
     }
 
     private static String cut(String reply) {
         String plain = Text.plain(reply);
-        return plain.length() <= LONGEST_REPLY
-                ? plain
-                : String.format(Locale.ROOT, "%.70s...", plain);
+        return plain.length() <= LONGEST_REPLY ? plain : String.format(Locale.ROOT, "%.70s...", plain);
     }
 }

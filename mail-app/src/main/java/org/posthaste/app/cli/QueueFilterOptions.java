@@ -81,6 +81,7 @@ final class QueueFilterOptions {
     }
 
     private static void option(StringBuilder typed, String name, Optional<String> value) {
-        value.ifPresent(text -> typed.append(' ').append(name).append(" '").append(text).append('\''));
+        value.ifPresent(
+                text -> typed.append(' ').append(name).append(" '").append(text).append('\''));
     }
 }

@@ -87,7 +87,8 @@ final class StatusCommand implements Callable<Integer> {
 
     private static void queue(PrintWriter out, JsonNode queue) {
         String oldest = queue.path("oldest").asText();
-        StringBuilder text = new StringBuilder(Text.count(queue.path("recipients").asLong(), "recipient"));
+        StringBuilder text =
+                new StringBuilder(Text.count(queue.path("recipients").asLong(), "recipient"));
         if (!oldest.isEmpty()) {
             Duration age = Duration.between(Instant.parse(oldest), Instant.now());
             text.append(", oldest ").append(Text.duration(Math.max(0, age.toSeconds())));

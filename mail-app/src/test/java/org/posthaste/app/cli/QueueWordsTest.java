@@ -40,8 +40,7 @@ class QueueWordsTest {
     Path data;
 
     private static Outgoing.Recipient waiting(String address) {
-        return new Outgoing.Recipient(
-                TestStores.addresses(address).get(0), Map.of(), Optional.of(TOMORROW), false);
+        return new Outgoing.Recipient(TestStores.addresses(address).get(0), Map.of(), Optional.of(TOMORROW), false);
     }
 
     private static Outgoing.Recipient held(String address) {
@@ -54,8 +53,7 @@ class QueueWordsTest {
         incoming.write(octets, 0, octets.length);
         byte[] prefix = "Return-Path: <x@example.org>\r\n".getBytes(StandardCharsets.US_ASCII);
         Outgoing outgoing = new Outgoing(id, from, Map.of(), 0, prefix.length, List.of(to));
-        TestStore.await(
-                store.deliver(new Delivery(incoming, prefix, List.of(), List.of(), Optional.of(outgoing))));
+        TestStore.await(store.deliver(new Delivery(incoming, prefix, List.of(), List.of(), Optional.of(outgoing))));
     }
 
     /** Three messages: one tried in vain, with a second recipient; one held; a report. */
@@ -70,8 +68,7 @@ class QueueWordsTest {
                     waiting("eve@other.example"));
             enqueue(store, "m2", "ann@example.org", held("ann@slow.example"));
             enqueue(store, "m3", "", waiting("sam@third.example"));
-            QueuedRecipient tried = TestStore.await(
-                            store.queue().claim("slow.example", 9, Duration.ofMinutes(1)))
+            QueuedRecipient tried = TestStore.await(store.queue().claim("slow.example", 9, Duration.ofMinutes(1)))
                     .get(0);
             JournalEntry attempt = new JournalEntry(
                     Instant.now(),
@@ -222,8 +219,7 @@ class QueueWordsTest {
             refused(run("remove"), 2, "or --all", "posthaste queue remove --help");
             refused(run("remove", "--all"), 1, "4 recipients", "posthaste queue remove --all --yes");
             assertThat(listed()).hasSize(4);
-            assertThat(CommandRun.with(
-                                    new ScriptedTerminal(true, "remove"), data, "queue", "remove", "--from", "<>")
+            assertThat(CommandRun.with(new ScriptedTerminal(true, "remove"), data, "queue", "remove", "--from", "<>")
                             .out())
                     .contains("1 recipient removed");
             assertThat(run("remove", "--all", "--yes").out()).contains("3 recipients removed");
@@ -233,7 +229,8 @@ class QueueWordsTest {
 
         @Test
         void suppressedAddressesComeAndGo() {
-            assertThat(run("suppressed", "add", "Gone@Other.example", "--reason", "asked to").out())
+            assertThat(run("suppressed", "add", "Gone@Other.example", "--reason", "asked to")
+                            .out())
                     .contains("Nothing is sent to Gone@other.example from now on");
             assertThat(run("suppressed", "add", "soon@other.example", "--days", "2", "--json")
                             .json()
