@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.posthaste.app.admin.AdminContext;
 import org.posthaste.common.dns.DnsClient;
+import org.posthaste.common.dns.DnsResolver;
 import org.posthaste.common.net.SessionRegistry;
 import org.posthaste.common.net.Transport;
 import org.posthaste.common.net.mina.MinaTransport;
@@ -28,7 +29,10 @@ import org.posthaste.mailstore.Directory;
 import org.posthaste.mailstore.MailStore;
 import org.posthaste.mailstore.jdbc.JdbcMailStore;
 import org.posthaste.pop3.Pop3Server;
+import org.posthaste.smtp.SmtpRelay;
 import org.posthaste.smtp.SmtpServer;
+import org.posthaste.smtp.bounce.SenderReports;
+import org.posthaste.smtp.relay.OpportunisticTls;
 
 /**
  * The whole: one store, three servers over it, and what they share. Thread-safe.
@@ -60,6 +64,8 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
                     "logins", new GuardedAuthenticator(store.directory(), clock, settings.logins(), settings.tokens()));
             DnsClient dns = ending.add("dns", DnsClient.open(settings.dns()));
             DnsFacts dnsFacts = new DnsFacts(dns, settings.dns(), clock);
+            SmtpRelay relay = relay(config, settings, store, dns, clock);
+            ending.add("relay", () -> relay.close(GRACE));
             Transport transport = ending.add("transport", new MinaTransport());
             ServerGroup servers = ending.add("servers", new ServerGroup());
 
@@ -88,11 +94,29 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
                     store,
                     ClientSettings.of(config),
                     new PasswordHasher(new SecureRandom()),
-                    Optional.of(new ServerFacts(config, tls, dnsFacts, sessions, traces, clock, ending)));
+                    Optional.of(new ServerFacts(config, tls, dnsFacts, sessions, relay, traces, clock, ending)));
             return new MailSuite(admin, tls.certificates());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static SmtpRelay relay(
+            SuiteConfig config, ServerSettings settings, MailStore store, DnsResolver dns, Clock clock) {
+        return SmtpRelay.start(
+                settings.relay(),
+                settings.queue(),
+                new SmtpRelay.Foundation(
+                        store,
+                        dns,
+                        new OwnHost(
+                                config.hostname(),
+                                config.listeners("smtp"),
+                                config.relay().port(),
+                                clock),
+                        new OpportunisticTls(),
+                        new SenderReports(store, config.hostname(), clock),
+                        clock));
     }
 
     private static List<String> domains(MailStore store) {

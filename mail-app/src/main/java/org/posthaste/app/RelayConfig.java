@@ -12,8 +12,10 @@ import org.posthaste.mailstore.Preferences.SendLimits;
  * @param connectionsPerDestination open at the same time to one
  * @param trusted networks (CIDR) whose hosts may send to other hosts through port 25 without a login, such as printers
  * @param limits how much each user may send; what goes beyond is held
+ * @param port where other hosts take mail: 25, but for tests
  */
-public record RelayConfig(int connections, int connectionsPerDestination, List<String> trusted, Limits limits) {
+public record RelayConfig(
+        int connections, int connectionsPerDestination, List<String> trusted, Limits limits, int port) {
     /** A network beyond our own that is wider than this would make an open relay. */
     private static final int WIDEST_IPV4 = 16;
 
@@ -23,6 +25,9 @@ public record RelayConfig(int connections, int connectionsPerDestination, List<S
         if (connections < 1 || connectionsPerDestination < 1) {
             throw new IllegalArgumentException("relay: every limit must be at least 1");
         }
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("relay: port must be between 1 and 65535");
+        }
         trusted = List.copyOf(trusted);
         for (String network : trusted) {
             refuseStrangers(network);
@@ -30,7 +35,7 @@ public record RelayConfig(int connections, int connectionsPerDestination, List<S
     }
 
     static RelayConfig defaults() {
-        return new RelayConfig(100, 20, List.of(), Limits.defaults());
+        return new RelayConfig(100, 20, List.of(), Limits.defaults(), 25);
     }
 
     private static void refuseStrangers(String network) {

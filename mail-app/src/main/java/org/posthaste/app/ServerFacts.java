@@ -18,6 +18,8 @@ import org.posthaste.common.net.SessionRegistry;
 import org.posthaste.common.tls.CertificateInfo;
 import org.posthaste.common.tls.TlsContexts;
 import org.posthaste.common.tls.TlsFacts;
+import org.posthaste.smtp.SmtpRelay;
+import org.posthaste.smtp.queue.QueueManager;
 
 /** What an administrator may know of the running server, and how it is told to end. Thread-safe. */
 final class ServerFacts implements RunningServer {
@@ -29,6 +31,7 @@ final class ServerFacts implements RunningServer {
     private final Map<String, SessionRegistry> sessions;
     private final Clock clock;
     private final ShutdownSequence ending;
+    private final SmtpRelay relay;
     private final UserTraces traces;
     private final Instant since;
 
@@ -37,6 +40,7 @@ final class ServerFacts implements RunningServer {
             TlsContexts tls,
             DnsFacts dns,
             Map<String, SessionRegistry> sessions,
+            SmtpRelay relay,
             UserTraces traces,
             Clock clock,
             ShutdownSequence ending) {
@@ -46,6 +50,7 @@ final class ServerFacts implements RunningServer {
         this.sessions = sessions;
         this.clock = clock;
         this.ending = ending;
+        this.relay = relay;
         this.traces = traces;
         this.since = clock.instant();
     }
@@ -76,6 +81,17 @@ final class ServerFacts implements RunningServer {
         }
         ObjectNode open = json.putObject("sessions");
         sessions.forEach((protocol, registry) -> open.put(protocol, registry.size()));
+        QueueManager.Activity activity = relay.activity();
+        ObjectNode sending = json.putObject("relay")
+                .put("delivering", activity.delivering())
+                .put("connections", activity.connections())
+                .put("inMemory", activity.inMemory());
+        ArrayNode failing = sending.putArray("failing");
+        activity.failing()
+                .forEach(lane -> failing.add(Json.object()
+                        .put("lane", lane.lane())
+                        .put("nextTry", lane.nextTry().map(Instant::toString).orElse(""))
+                        .put("reason", lane.reason())));
         Runtime runtime = Runtime.getRuntime();
         json.putObject("memory")
                 .put("heapUsedOctets", runtime.totalMemory() - runtime.freeMemory())

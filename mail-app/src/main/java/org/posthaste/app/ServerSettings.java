@@ -19,6 +19,8 @@ import org.posthaste.imap.session.ImapConfig;
 import org.posthaste.mailstore.jdbc.StoreConfig;
 import org.posthaste.pop3.Pop3Config;
 import org.posthaste.pop3.session.Pop3Environment.Times;
+import org.posthaste.smtp.queue.QueueSettings;
+import org.posthaste.smtp.relay.RelaySettings;
 import org.posthaste.smtp.session.SmtpConfig;
 
 /**
@@ -95,6 +97,19 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
                         .withTrusted(config.relay().trustedNetworks())
                         .withLimits(config.relay().limits().sendLimits())
                         .withRewritingKey(SecretFile.of(folder.forwardingKey())));
+    }
+
+    RelaySettings relay() {
+        return RelaySettings.of(config.hostname()).withPort(config.relay().port());
+    }
+
+    QueueSettings queue() {
+        QueueConfig queue = config.queue();
+        RelayConfig relay = config.relay();
+        return new QueueSettings(
+                new QueueSettings.Retry(queue.firstRetry(), queue.longestRetry(), queue.delayNotice(), queue.expiry()),
+                queue.suppress(),
+                QueueSettings.Limits.STANDARD.withConnections(relay.connections(), relay.connectionsPerDestination()));
     }
 
     ImapConfig imap() {

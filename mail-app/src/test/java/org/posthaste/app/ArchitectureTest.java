@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,7 @@ class ArchitectureTest {
                         ROOT + "common.tls..",
                         ROOT + "mailstore..",
                         ROOT + "smtp.queue..",
+                        ROOT + "smtp.relay..",
                         ROOT + "app..")
                 .and()
                 .doNotHaveFullyQualifiedName(SEARCH_POOL)
@@ -207,10 +209,12 @@ class ArchitectureTest {
     void namesSayWhatAClassIs() {
         // The field's own word for what runs a mail queue.
         String queue = "(?!org\\.posthaste\\.smtp\\.queue\\.QueueManager)";
-        // JSSE's own word for what it asks for keys; the base subject is RFC 5256's.
+        // JSSE's own word for what it asks for keys and trust; the base subject is RFC 5256's.
         check(noClasses()
                 .that()
                 .areNotAssignableTo(KeyManager.class)
+                .and()
+                .areNotAssignableTo(TrustManager.class)
                 .should()
                 .haveNameMatching(queue + ".*(Impl|Utils?|Helpers?|Manager)")
                 .orShould()

@@ -65,7 +65,8 @@ final class StatusCommand implements Callable<Integer> {
         if (unindexed > 0) {
             line(out, "Text index", Text.count(unindexed, "message") + " to be indexed; searches read them meanwhile");
         }
-        queue(out, status.path("queue"));
+        queue(out, status.path("queue"), status.path("relay"));
+        status.path("relay").path("failing").forEach(lane -> line(out, "  waits", failing(lane)));
         line(out, "Disk", Text.octets(store.path("freeOctets").asLong()) + " free");
         JsonNode memory = status.path("memory");
         line(
@@ -85,7 +86,7 @@ final class StatusCommand implements Callable<Integer> {
         status.path("warnings").forEach(warning -> line(out, "WARNING", warning.asText()));
     }
 
-    private static void queue(PrintWriter out, JsonNode queue) {
+    private static void queue(PrintWriter out, JsonNode queue, JsonNode relay) {
         String oldest = queue.path("oldest").asText();
         StringBuilder text =
                 new StringBuilder(Text.count(queue.path("recipients").asLong(), "recipient"));
@@ -93,9 +94,19 @@ final class StatusCommand implements Callable<Integer> {
             Duration age = Duration.between(Instant.parse(oldest), Instant.now());
             text.append(", oldest ").append(Text.duration(Math.max(0, age.toSeconds())));
         }
+        long connections = relay.path("connections").asLong();
+        if (connections > 0) {
+            text.append(", ").append(relay.path("delivering").asLong()).append(" being sent over ");
+            text.append(Text.count(connections, "connection"));
+        }
         long held = queue.path("held").asLong();
         text.append(held > 0 ? ", " + held + " held (posthaste queue list --held)" : "");
         line(out, "Queue", text.toString());
+    }
+
+    private static String failing(JsonNode lane) {
+        return lane.path("lane").asText() + " until " + lane.path("nextTry").asText() + ": "
+                + lane.path("reason").asText();
     }
 
     private static String certificate(JsonNode certificate) {
