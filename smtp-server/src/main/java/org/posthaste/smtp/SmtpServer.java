@@ -1,6 +1,7 @@
 package org.posthaste.smtp;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.posthaste.common.net.Transport;
 import org.posthaste.common.net.TransportLimits;
 import org.posthaste.common.sasl.Authenticator;
 import org.posthaste.mailstore.MailStore;
+import org.posthaste.mailstore.queue.RouteTable;
 import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.session.SmtpConfig;
 
@@ -58,11 +60,14 @@ public final class SmtpServer {
     public static SmtpServer start(
             SmtpConfig config, List<ListenerConfig> listeners, TransportLimits limits, Foundation foundation)
             throws IOException {
+        RouteTable routes = foundation.store().queue().routes();
         SmtpSessions sessions = new SmtpSessions(
                 config,
                 foundation.store(),
                 foundation.authenticator(),
-                PolicyChecks.standard(foundation.dns()),
+                PolicyChecks.standard(
+                        foundation.dns(), InetAddress::isLoopbackAddress, () -> !routes.all()
+                                .isEmpty()),
                 foundation.clock());
         ProtocolServer server = new ProtocolServer(
                 "smtp", listeners, sessions, limits, foundation.tls(), foundation.transport(), foundation.clock());

@@ -64,6 +64,8 @@ final class SmtpEnvironment implements TranscriptEnvironment {
     private boolean sendersChecked;
 
     SmtpEnvironment() {
+        dns.mx("elsewhere.example", 10, "mx.elsewhere.example").mx("nullmx.example", 0, ".");
+        dns.failing("unsure.example", "no answer");
         List.of("alice", "bob", "carol").forEach(store.directory::user);
         MailAddress elsewhere = new MailAddress("bob", "elsewhere.example");
         store.directory.alias("postmaster", List.of("alice"), List.of());
@@ -79,7 +81,7 @@ final class SmtpEnvironment implements TranscriptEnvironment {
                 config,
                 store,
                 store.directory.logins(),
-                PolicyChecks.standard(dns, peer -> !sendersChecked && peer.isLoopbackAddress()),
+                PolicyChecks.standard(dns, peer -> !sendersChecked && peer.isLoopbackAddress(), () -> false),
                 clock);
     }
 
@@ -157,6 +159,10 @@ final class SmtpEnvironment implements TranscriptEnvironment {
         outgoing.recipients()
                 .forEach(recipient ->
                         text.append(' ').append(recipient.address()).append(options(recipient.options())));
+        outgoing.recipients().get(0).notBefore().ifPresent(time -> text.append(" not before ").append(time));
+        if (outgoing.priority() != 0) {
+            text.insert(0, "priority " + outgoing.priority() + " ");
+        }
         return (outgoing.recipients().get(0).held() ? "held " : "") + text;
     }
 

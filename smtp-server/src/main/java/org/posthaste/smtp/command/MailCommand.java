@@ -1,9 +1,11 @@
 package org.posthaste.smtp.command;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.mailstore.journal.JournalEntry.Kind;
+import org.posthaste.smtp.extension.PriorityExtension;
 import org.posthaste.smtp.extension.SmtpExtensions;
 import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.policy.SenderSubject;
@@ -53,6 +55,11 @@ final class MailCommand implements SmtpCommand.OutsideTransaction {
         if (utf8 && !parameters.smtpUtf8()) {
             return Step.say(Replies.NEEDS_SMTPUTF8);
         }
+        Instant now = session.clock().instant();
+        Instant latest = now.plus(session.config().outside().longestHold());
+        if (parameters.wishes().hold().filter(hold -> hold.from(now).isAfter(latest)).isPresent()) {
+            return Step.say(Replies.HOLD_TOO_LONG);
+        }
         if (session.counters().transactions() >= limits.messages()) {
             return new Step.Hangup(Replies.TOO_MANY_MESSAGES);
         }
@@ -63,11 +70,12 @@ final class MailCommand implements SmtpCommand.OutsideTransaction {
             if (verdict instanceof Verdict.Refuse refusal) {
                 return refuse(session, sender, refusal);
             }
-            session.begin(
-                    state.greeting(),
-                    new MailTransaction(
-                            ids.next(), sender, parameters, session.clock().instant()));
-            return Step.say(Replies.SENDER_OK);
+            boolean tooUrgent = parameters.wishes().priority() > PriorityExtension.HIGHEST;
+            MailParameters granted = tooUrgent
+                    ? parameters.withWishes(parameters.wishes().withPriority(PriorityExtension.HIGHEST))
+                    : parameters;
+            session.begin(state.greeting(), new MailTransaction(ids.next(), sender, granted, now));
+            return Step.say(tooUrgent ? Replies.priorityLowered(PriorityExtension.HIGHEST) : Replies.SENDER_OK);
         });
     }
 

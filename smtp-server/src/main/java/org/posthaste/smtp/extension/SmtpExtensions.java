@@ -32,6 +32,10 @@ public final class SmtpExtensions {
                 new SmtpUtf8Extension(), // RFC 6531
                 new KeywordExtension("ENHANCEDSTATUSCODES"), // RFC 2034
                 new DsnExtension(), // RFC 3461
+                new DeliverByExtension(), // RFC 2852
+                new FutureReleaseExtension(), // RFC 4865
+                new PriorityExtension(), // RFC 6710
+                new RequireTlsExtension(), // RFC 8689
                 new LimitsExtension())); // RFC 9422
     }
 

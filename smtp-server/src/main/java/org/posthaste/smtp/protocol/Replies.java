@@ -80,6 +80,11 @@ public final class Replies {
     public static final Reply SENDER_DOMAIN_LATER =
             Reply.of(450, "4.4.3", "the domain of the sender address cannot be looked up now, try again later");
     public static final Reply RELAY_DENIED = Reply.of(550, "5.7.1", "relay denied, not a domain of this server");
+    public static final Reply NULL_MX = Reply.of(556, "5.1.10", "this domain takes no mail");
+    public static final Reply NO_SUCH_DOMAIN = Reply.of(550, "5.1.2", "there is no such domain");
+    public static final Reply HOLD_TOO_LONG = Reply.of(501, "5.5.4", "messages are not held for so long here");
+    public static final Reply HOLD_ONLY_OUTSIDE =
+            Reply.of(550, "5.3.3", "only messages to other hosts can be held, not those to users here");
     public static final Reply MAILBOX_UNKNOWN = Reply.of(550, "5.1.1", "no such user here");
     public static final Reply TOO_MANY_RECIPIENTS = Reply.of(452, "4.5.3", "too many recipients");
     public static final Reply OVER_QUOTA = Reply.of(452, "4.2.2", "mailbox is full");
@@ -135,6 +140,11 @@ public final class Replies {
     /** The message is durable; {@code id} is how logs and the Received field call it. */
     public static Reply accepted(String id) {
         return Reply.of(250, "2.0.0", "accepted as " + id);
+    }
+
+    /** The sender is taken with another priority (RFC 6710 §4.1). */
+    public static Reply priorityLowered(int priority) {
+        return Reply.of(250, "2.3.6", priority + " is the highest priority here; sender ok");
     }
 
     /** A SASL challenge (RFC 4954 §4); the text may be empty. */

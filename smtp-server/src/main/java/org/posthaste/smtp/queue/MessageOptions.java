@@ -91,15 +91,18 @@ public record MessageOptions(
         }
     }
 
-    /** What a client said in MAIL. */
-    public static MessageOptions of(MailParameters parameters) {
+    /** What a client said in MAIL, and when. */
+    public static MessageOptions of(MailParameters parameters, Instant then) {
         return new MessageOptions(
                 parameters.body(),
                 parameters.smtpUtf8(),
                 parameters.ret(),
                 parameters.envelopeId(),
-                Tls.BY_POLICY,
-                Optional.empty(),
+                parameters.wishes().requireTls() ? Tls.REQUIRED : Tls.BY_POLICY,
+                parameters
+                        .wishes()
+                        .deliverBy()
+                        .map(by -> new DeliverBy(then.plus(by.period()), by.returned(), by.trace())),
                 Optional.empty(),
                 OptionalLong.empty());
     }

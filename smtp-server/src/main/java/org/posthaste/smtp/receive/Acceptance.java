@@ -102,7 +102,7 @@ public final class Acceptance {
         List<Delivery.Target> targets = accounts.stream()
                 .map(account -> new Delivery.Target(account, MailboxName.INBOX, Flags.NONE))
                 .toList();
-        OutgoingMail elsewhere = new OutgoingMail(session, transaction, rewriting);
+        OutgoingMail elsewhere = new OutgoingMail(session, transaction, message.header(), rewriting);
         boolean held = held(session, transaction, elsewhere);
         Optional<Outgoing> outgoing = elsewhere.entry(prefix.returnPath(), held);
         List<JournalEntry> journal = journal(session, transaction, message.size(), held);

@@ -1,11 +1,13 @@
 package org.posthaste.smtp.receive;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.posthaste.common.address.MailAddress;
+import org.posthaste.common.message.HeaderBlock;
 import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.smtp.queue.MessageOptions;
 import org.posthaste.smtp.queue.RecipientOptions;
@@ -23,10 +25,13 @@ import org.posthaste.smtp.srs.SenderRewriting;
 final class OutgoingMail {
     private final SmtpSession session;
     private final MailTransaction transaction;
+    private final HeaderBlock header;
     private final SenderRewriting rewriting;
     private final Map<MailAddress, RecipientOptions> recipients;
 
-    OutgoingMail(SmtpSession session, MailTransaction transaction, SenderRewriting rewriting) {
+    OutgoingMail(
+            SmtpSession session, MailTransaction transaction, HeaderBlock header, SenderRewriting rewriting) {
+        this.header = header;
         this.session = session;
         this.transaction = transaction;
         this.rewriting = rewriting;
@@ -45,9 +50,11 @@ final class OutgoingMail {
      * @param held nothing is sent before somebody releases it
      */
     Optional<Outgoing> entry(int skip, boolean held) {
+        Optional<Instant> notBefore =
+                transaction.parameters().wishes().hold().map(hold -> hold.from(transaction.begun()));
         List<Outgoing.Recipient> queued = recipients.entrySet().stream()
                 .map(recipient -> new Outgoing.Recipient(
-                        recipient.getKey(), recipient.getValue().toMap(), Optional.empty(), held))
+                        recipient.getKey(), recipient.getValue().toMap(), notBefore, held))
                 .toList();
         return queued.isEmpty()
                 ? Optional.empty()
@@ -55,19 +62,28 @@ final class OutgoingMail {
                         transaction.id(),
                         transaction.sender().map(MailAddress::toString).orElse(""),
                         options().toMap(),
-                        0,
+                        transaction.parameters().wishes().priority(),
                         skip,
                         queued));
     }
 
     private MessageOptions options() {
-        MessageOptions options = MessageOptions.of(transaction.parameters());
+        MessageOptions options = MessageOptions.of(transaction.parameters(), transaction.begun());
+        if (!options.requireTls() && tlsNotRequired()) {
+            options = options.withTls(MessageOptions.Tls.NOT_REQUIRED);
+        }
         Optional<MailAddress> rewritten = rewritten();
         if (rewritten.isPresent()) {
             options = options.withMailFrom(rewritten.get());
         }
         Optional<Login> login = session.login();
         return login.isPresent() ? options.withSubmitter(login.get().account().value()) : options;
+    }
+
+    /** RFC 8689 §3: exactly one field {@code TLS-Required: No}. */
+    private boolean tlsNotRequired() {
+        List<HeaderBlock.Field> fields = header.all("TLS-Required");
+        return fields.size() == 1 && fields.get(0).body().strip().equalsIgnoreCase("No");
     }
 
     /** Senders of our domains are believed of us, the null path of everybody; others' are rewritten when forwarded. */

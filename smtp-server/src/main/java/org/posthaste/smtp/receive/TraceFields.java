@@ -81,11 +81,13 @@ final class TraceFields {
                 new FoldedField("Received").word("from " + clientName()).word("(" + literal(session.peer()) + ")");
         session.connection().tls().map(TraceFields::facts).ifPresent(field::line);
         field.line("by " + session.config().hostname()).word("(Posthaste)").word("with " + protocol());
+        int priority = transaction.parameters().wishes().priority();
+        String end = priority == 0 ? ";" : " priority " + priority + ";"; // RFC 6710 §7
         if (transaction.recipients().size() == 1) {
             field.word("id " + transaction.id());
-            field.line("for <" + transaction.recipients().get(0).address() + ">;");
+            field.line("for <" + transaction.recipients().get(0).address() + ">" + end);
         } else {
-            field.word("id " + transaction.id() + ";");
+            field.word("id " + transaction.id() + end);
         }
         return field.word(DATE.format(now)).toString();
     }
