@@ -159,7 +159,8 @@ final class SmtpEnvironment implements TranscriptEnvironment {
         outgoing.recipients()
                 .forEach(recipient ->
                         text.append(' ').append(recipient.address()).append(options(recipient.options())));
-        outgoing.recipients().get(0).notBefore().ifPresent(time -> text.append(" not before ").append(time));
+        outgoing.recipients().get(0).notBefore().ifPresent(time -> text.append(" not before ")
+                .append(time));
         if (outgoing.priority() != 0) {
             text.insert(0, "priority " + outgoing.priority() + " ");
         }

@@ -35,6 +35,11 @@ public final class Arguments {
         }
     }
 
+    /** True if the argument is there. */
+    public boolean has(String name) {
+        return present(name).isPresent();
+    }
+
     /** Text that must be there. */
     public String text(String name) {
         return optionalText(name).orElseThrow(() -> usage("The argument \"" + name + "\" is missing."));

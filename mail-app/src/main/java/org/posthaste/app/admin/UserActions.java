@@ -13,6 +13,8 @@ import org.posthaste.mailstore.Account;
 import org.posthaste.mailstore.Directory;
 import org.posthaste.mailstore.Directory.NewUser;
 import org.posthaste.mailstore.Directory.User;
+import org.posthaste.mailstore.Preferences;
+import org.posthaste.mailstore.Preferences.SendLimits;
 
 /** {@code user list/show/add/set/remove/password}. Thread-safe. */
 final class UserActions {
@@ -25,7 +27,19 @@ final class UserActions {
                 new AdminAction("user.add", Set.of("address", "name", "quota", "password"), UserActions::add),
                 new AdminAction(
                         "user.set",
-                        Set.of("address", "name", "quota", "quotaMessages", "enabled", "administrator", "imapHide"),
+                        Set.of(
+                                "address",
+                                "name",
+                                "quota",
+                                "quotaMessages",
+                                "enabled",
+                                "administrator",
+                                "imapHide",
+                                "forward",
+                                "keep",
+                                "saveSent",
+                                "sendLimit",
+                                "newRecipientsLimit"),
                         UserActions::set),
                 new AdminAction("user.remove", Set.of("address"), UserActions::remove),
                 new AdminAction("user.password", Set.of("address", "password"), UserActions::password));
@@ -106,10 +120,36 @@ final class UserActions {
         arguments
                 .optionalFlag("administrator")
                 .ifPresent(is -> context.store().directory().setAdministrator(user.address(), is));
+        setPreferences(context.store().directory(), user, arguments);
         if (arguments.optionalFlag("enabled").isPresent()) {
             closeSessions(context, user);
         }
         return json(context, known(context, user.address()));
+    }
+
+    private static void setPreferences(Directory directory, User user, Arguments arguments) {
+        Preferences before = directory.preferences(user.id());
+        Preferences wishes = before;
+        Optional<Boolean> keep = arguments.optionalFlag("keep");
+        if (arguments.has("forward")) {
+            wishes = wishes.withForward(arguments.addresses("forward"), keep.orElse(false));
+        } else if (keep.isPresent()) {
+            wishes = wishes.withForward(before.forwardTo(), keep.get());
+        }
+        if (arguments.optionalFlag("saveSent").isPresent()) {
+            wishes = wishes.withSaveSent(arguments.optionalFlag("saveSent").get());
+        }
+        if (arguments.has("sendLimit")) {
+            wishes = wishes.withLimits(
+                    SendLimitText.parse(arguments.text("sendLimit")).all(wishes.limits()));
+        }
+        if (arguments.has("newRecipientsLimit")) {
+            wishes = wishes.withLimits(
+                    SendLimitText.parse(arguments.text("newRecipientsLimit")).fresh(wishes.limits()));
+        }
+        if (!wishes.equals(before)) {
+            directory.setPreferences(user.address(), wishes);
+        }
     }
 
     private static Set<String> capabilities(String text) {
@@ -201,6 +241,13 @@ final class UserActions {
                 .put("administrator", user.administrator())
                 .put("since", user.added().toString());
         json.set("imapHidden", hidden);
-        return json;
+        Preferences wishes = context.store().directory().preferences(user.id());
+        ArrayNode forward = json.putArray("forwardTo");
+        wishes.forwardTo().forEach(address -> forward.add(address.toString()));
+        SendLimits limits = wishes.limits();
+        return json.put("keepsForwarded", wishes.keepsForwarded())
+                .put("saveSent", wishes.saveSent())
+                .put("sendLimit", new SendLimitText(limits.perHour(), limits.perDay()).toString())
+                .put("newRecipientsLimit", new SendLimitText(limits.newPerHour(), limits.newPerDay()).toString());
     }
 }

@@ -1,12 +1,16 @@
 package org.posthaste.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.posthaste.app.admin.AdminRefusal;
 import org.posthaste.app.admin.AdminRefusal.Reason;
 import org.posthaste.app.admin.Json;
 import org.posthaste.common.config.ByteSize;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -115,7 +119,8 @@ final class UserCommand extends Noun {
                             paramLabel = "NAMES",
                             description = "IMAP capabilities this user's mail programs are not told of, such as"
                                     + " COMPRESS=DEFLATE,QRESYNC; \"\" tells all again. For new sessions.")
-                    Optional<String> imapHide) {
+                    Optional<String> imapHide,
+            @ArgGroup(exclusive = false, heading = "Mail on its way:%n") @Nullable OnTheWay onTheWay) {
         ObjectNode arguments = Json.object().put("address", address);
         name.ifPresent(text -> arguments.put("name", text));
         quota.ifPresent(text -> arguments.put("quota", octets(text)));
@@ -123,13 +128,69 @@ final class UserCommand extends Noun {
         administrator.ifPresent(text -> arguments.put("administrator", truth("--administrator", text)));
         enabled.ifPresent(text -> arguments.put("enabled", truth("--enabled", text)));
         imapHide.ifPresent(text -> arguments.put("imapHide", text));
+        if (onTheWay != null) {
+            onTheWay.addTo(arguments);
+        }
         if (arguments.size() == 1) {
             throw new AdminRefusal(
                     Reason.USAGE,
-                    "Say what to change: --name, --quota, --quota-messages, --administrator, --enabled or --imap-hide.",
+                    "Say what to change, such as --name, --quota, --enabled or --forward.",
                     "posthaste user set --help");
         }
         return posthaste.act("user.set", arguments, user -> Text.fields(posthaste.out(), user));
+    }
+
+    /** What is done with a user's mail on its way. */
+    static final class OnTheWay {
+        @Option(
+                names = "--forward",
+                paramLabel = "ADDRESSES",
+                description = "Send mail for the user on to these, with commas between; \"\" ends it.")
+        private Optional<String> forward = Optional.empty();
+
+        @Option(names = "--keep", description = "With --forward: mail stays here too.")
+        private boolean keep;
+
+        @Option(
+                names = "--save-sent",
+                paramLabel = "yes|no",
+                description =
+                        "File a copy of what the user sends in the Sent mailbox; the mail program's own copy of the"
+                                + " same message is not stored twice.")
+        private Optional<String> saveSent = Optional.empty();
+
+        @Option(
+                names = "--send-limit",
+                paramLabel = "LIMIT",
+                description = "Most recipients on other hosts, such as 500/day or 60/hour,500/day; none; or default."
+                        + " Mail beyond is held.")
+        private Optional<String> sendLimit = Optional.empty();
+
+        @Option(
+                names = "--new-recipients-limit",
+                paramLabel = "LIMIT",
+                description = "The same for recipients the user never wrote to before.")
+        private Optional<String> newRecipientsLimit = Optional.empty();
+
+        private void addTo(ObjectNode arguments) {
+            if (keep && forward.isEmpty()) {
+                throw new AdminRefusal(
+                        Reason.USAGE,
+                        "--keep goes with --forward.",
+                        "posthaste user set ADDRESS --forward OTHER --keep");
+            }
+            forward.ifPresent(text -> {
+                ArrayNode addresses = arguments.putArray("forward");
+                Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .filter(address -> !address.isEmpty())
+                        .forEach(addresses::add);
+                arguments.put("keep", keep);
+            });
+            saveSent.ifPresent(text -> arguments.put("saveSent", truth("--save-sent", text)));
+            sendLimit.ifPresent(text -> arguments.put("sendLimit", text));
+            newRecipientsLimit.ifPresent(text -> arguments.put("newRecipientsLimit", text));
+        }
     }
 
     @Command(

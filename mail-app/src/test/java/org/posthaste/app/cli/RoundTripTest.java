@@ -121,6 +121,40 @@ class RoundTripTest {
         }
 
         @Test
+        void mailGoesOnAndSendingHasLimits() {
+            run("domain", "add", "example.org");
+            addUser("bob@example.org");
+            JsonNode set = run(
+                            "user",
+                            "set",
+                            "bob@example.org",
+                            "--forward",
+                            "bob@example.net, b@example.com",
+                            "--keep",
+                            "--save-sent",
+                            "yes",
+                            "--send-limit",
+                            "60/hour,500/day",
+                            "--new-recipients-limit",
+                            "none",
+                            "--json")
+                    .json();
+            assertThat(set.path("forwardTo").toString()).isEqualTo("[\"bob@example.net\",\"b@example.com\"]");
+            assertThat(set.path("keepsForwarded").asBoolean()).isTrue();
+            assertThat(set.path("saveSent").asBoolean()).isTrue();
+            assertThat(set.path("sendLimit").asText()).isEqualTo("60/hour,500/day");
+            assertThat(set.path("newRecipientsLimit").asText()).isEqualTo("none");
+            JsonNode ended = run("user", "set", "bob@example.org", "--forward", "", "--send-limit", "default", "--json")
+                    .json();
+            assertThat(ended.path("forwardTo")).isEmpty();
+            assertThat(ended.path("sendLimit").asText()).isEqualTo("default");
+            assertThat(ended.path("newRecipientsLimit").asText()).isEqualTo("none");
+            refused(run("user", "set", "bob@example.org", "--keep"), 2, "goes with --forward", "--forward OTHER");
+            refused(run("user", "set", "bob@example.org", "--send-limit", "many"), 2, "is no limit", "--help");
+            refused(run("user", "set", "bob@example.org", "--forward", "bob"), 2, "not an address", "--help");
+        }
+
+        @Test
         void passwordsAreNeverArguments() {
             run("domain", "add", "example.org");
             assertThat(CommandRun.with(

@@ -57,7 +57,11 @@ final class MailCommand implements SmtpCommand.OutsideTransaction {
         }
         Instant now = session.clock().instant();
         Instant latest = now.plus(session.config().outside().longestHold());
-        if (parameters.wishes().hold().filter(hold -> hold.from(now).isAfter(latest)).isPresent()) {
+        if (parameters
+                .wishes()
+                .hold()
+                .filter(hold -> hold.from(now).isAfter(latest))
+                .isPresent()) {
             return Step.say(Replies.HOLD_TOO_LONG);
         }
         if (session.counters().transactions() >= limits.messages()) {

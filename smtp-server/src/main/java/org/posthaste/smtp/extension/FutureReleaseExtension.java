@@ -39,7 +39,8 @@ final class FutureReleaseExtension implements SmtpExtension {
         if (!seconds.matches("[1-9][0-9]{0,8}")) {
             throw given.error("needs a number of seconds");
         }
-        return with(given, before, new Hold(Optional.of(Duration.ofSeconds(Long.parseLong(seconds))), Optional.empty()));
+        return with(
+                given, before, new Hold(Optional.of(Duration.ofSeconds(Long.parseLong(seconds))), Optional.empty()));
     }
 
     private static MailParameters until(Parameter given, MailParameters before) {

@@ -29,8 +29,7 @@ final class OutgoingMail {
     private final SenderRewriting rewriting;
     private final Map<MailAddress, RecipientOptions> recipients;
 
-    OutgoingMail(
-            SmtpSession session, MailTransaction transaction, HeaderBlock header, SenderRewriting rewriting) {
+    OutgoingMail(SmtpSession session, MailTransaction transaction, HeaderBlock header, SenderRewriting rewriting) {
         this.header = header;
         this.session = session;
         this.transaction = transaction;
