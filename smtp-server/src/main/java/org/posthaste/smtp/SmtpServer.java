@@ -65,9 +65,8 @@ public final class SmtpServer {
                 config,
                 foundation.store(),
                 foundation.authenticator(),
-                PolicyChecks.standard(
-                        foundation.dns(), InetAddress::isLoopbackAddress, () -> !routes.all()
-                                .isEmpty()),
+                PolicyChecks.standard(foundation.dns(), InetAddress::isLoopbackAddress, () -> !routes.all()
+                        .isEmpty()),
                 foundation.clock());
         ProtocolServer server = new ProtocolServer(
                 "smtp", listeners, sessions, limits, foundation.tls(), foundation.transport(), foundation.clock());

@@ -91,6 +91,11 @@ public record MessageOptions(
         }
     }
 
+    /** Parameters of a message that we make ourselves. */
+    public static MessageOptions of(MailParameters parameters) {
+        return of(parameters, Instant.EPOCH);
+    }
+
     /** What a client said in MAIL, and when. */
     public static MessageOptions of(MailParameters parameters, Instant then) {
         return new MessageOptions(
