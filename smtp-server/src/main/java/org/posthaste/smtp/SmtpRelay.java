@@ -55,7 +55,7 @@ public final class SmtpRelay {
                 settings,
                 new QueueManager.Foundation(
                         foundation.store().queue(),
-                        new Routes(),
+                        new Routes(foundation.store().queue().routes()),
                         new RemoteDelivery(relay, lookup, foundation.tls(), timers, foundation.clock()),
                         foundation.reporter(),
                         foundation.clock(),

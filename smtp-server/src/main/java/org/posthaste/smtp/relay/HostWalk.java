@@ -109,7 +109,8 @@ final class HostWalk {
         return SessionFailure.temporary(RemoteReply.ours("4.4.3", text), Signal.DNS);
     }
 
-    private static <T> T await(CompletionStage<T> stage) throws SessionFailure {
+    /** What the DNS says, or a failure if it says nothing in time. */
+    static <T> T await(CompletionStage<T> stage) throws SessionFailure {
         try {
             return stage.toCompletableFuture().get(DNS_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -4,6 +4,9 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
 import org.posthaste.common.net.Timers;
+import org.posthaste.smtp.queue.RemoteReply;
+import org.posthaste.smtp.queue.Signal;
+import org.posthaste.smtp.relay.RelayRoute.SocksProxy;
 
 /**
  * What all outgoing connections share: settings, the memory of addresses that do not answer, the watch over time limits,
@@ -53,8 +56,29 @@ final class Outbound {
     }
 
     /** Connects to one of the addresses in the way the route says. */
-    Dialer.Dialed connect(List<InetSocketAddress> addresses, RelayRoute route) throws Dialer.NoAnswer {
+    Dialer.Dialed connect(List<InetSocketAddress> addresses, RelayRoute route) throws Dialer.NoAnswer, SessionFailure {
         RelayTimeouts limits = settings.timeouts();
-        return dialer.dial(addresses, route.sources(), limits.connect(), limits.fallback());
+        if (route.proxy().isEmpty()) {
+            return dialer.dial(addresses, route.sources(), limits.connect(), limits.fallback());
+        }
+        // A proxy is told one address at a time.
+        InetSocketAddress target = addresses.get(0);
+        Dialer.Dialed proxy =
+                dialer.dial(addresses(route.proxy().get()), route.sources(), limits.connect(), limits.fallback());
+        return new Dialer.Dialed(proxy.channel(), target, List.of());
+    }
+
+    private List<InetSocketAddress> addresses(SocksProxy proxy) throws SessionFailure {
+        List<InetSocketAddress> addresses = HostWalk.await(
+                        lookup.named(proxy.host()).addresses())
+                .records()
+                .stream()
+                .map(address -> new InetSocketAddress(address, proxy.port()))
+                .toList();
+        if (addresses.isEmpty()) {
+            throw SessionFailure.temporary(
+                    RemoteReply.ours("4.4.3", "the proxy " + proxy + " has no address"), Signal.DNS);
+        }
+        return dead.sorted(addresses);
     }
 }

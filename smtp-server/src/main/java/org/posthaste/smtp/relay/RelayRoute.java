@@ -76,6 +76,14 @@ public record RelayRoute(
         }
     }
 
+    /**
+     * The TLS that is asked for. Where a password is sent, the host must be the right one unless the administrator says
+     * otherwise.
+     */
+    public TlsMode tls() {
+        return tls == TlsMode.AUTOMATIC && login.isPresent() ? TlsMode.VERIFY : tls;
+    }
+
     /** True for LMTP. */
     boolean lmtp() {
         return via.map(NextHop::lmtp).orElse(false);

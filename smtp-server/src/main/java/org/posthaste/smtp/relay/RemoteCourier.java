@@ -89,9 +89,11 @@ final class RemoteCourier implements Courier {
             while (!left.isEmpty() && (session != null || connect())) {
                 Opened current = session;
                 if (current != null) {
-                    transact(current);
+                    boolean failed = transact(current);
                     if (!current.client().usable()) {
                         leave();
+                        // A host that takes so many transactions on a connection and no more is asked again.
+                        walk = failed ? walk : null;
                     }
                 }
             }
@@ -136,8 +138,8 @@ final class RemoteCourier implements Courier {
             }
         }
 
-        /** One transaction. */
-        private void transact(Opened current) {
+        /** One transaction; true if the host is of no more use for what is left. */
+        private boolean transact(Opened current) {
             SmtpClient client = current.client();
             try {
                 EnvelopeCommands commands = EnvelopeCommands.of(
@@ -151,6 +153,7 @@ final class RemoteCourier implements Courier {
                     leave();
                 }
                 client.wire().idle();
+                return failure != null;
             } catch (SessionFailure e) {
                 missed(e, current.place());
                 leave();
@@ -162,6 +165,7 @@ final class RemoteCourier implements Courier {
                                 Signal.FINE),
                         current.place());
             }
+            return true;
         }
 
         /** The host is of no use. One left over from an earlier message does not count: the walk begins with the first. */

@@ -55,22 +55,18 @@ final class SessionOpener {
     /** Opens a session with the host; the addresses that were tried are taken out of the list. */
     Opened open(TlsPeer peer, TlsPolicy policy, List<InetSocketAddress> addresses) throws SessionFailure {
         place = new Place(peer.host(), "", 0, "", policy.name());
-        InetSocketAddress address;
-        Wire wire;
+        InetSocketAddress address = addresses.get(0);
         try {
             Dialer.Dialed dialed = outbound.connect(addresses, route);
             address = dialed.address();
             addresses.removeAll(dialed.failed());
             addresses.remove(address);
-            wire = wire(dialed);
+            place = at(address, policy);
+            return converse(wire(dialed), peer, policy, true);
         } catch (Dialer.NoAnswer e) {
             addresses.clear();
             place = at(e.last(), policy);
             throw noAnswer(e);
-        }
-        place = at(address, policy);
-        try {
-            return converse(wire, peer, policy, true);
         } catch (TlsFailed e) {
             return lessProtected(peer, policy, address, e.failure);
         }
@@ -89,10 +85,24 @@ final class SessionOpener {
         try {
             Wire wire = new Wire(dialed.channel(), dialed.address(), outbound.watch());
             wires.accept(wire);
+            if (route.proxy().isPresent()) {
+                wire.within(outbound.settings().timeouts().connect(), "the proxy");
+                through(wire, route.proxy().get());
+            }
             return wire;
         } catch (IOException e) {
             throw SessionFailure.temporary(
                     RemoteReply.ours("4.4.2", "the connection was lost at once"), Signal.REFUSED_FOR_NOW);
+        }
+    }
+
+    private static void through(Wire wire, RelayRoute.SocksProxy proxy) throws SessionFailure {
+        try {
+            wire.through(proxy);
+        } catch (WireException e) {
+            wire.close();
+            Signal signal = e.kind() == Kind.TIMED_OUT ? Signal.TIMED_OUT : Signal.UNREACHABLE;
+            throw SessionFailure.temporary(RemoteReply.ours("4.4.1", e.sentence()), signal);
         }
     }
 
@@ -123,7 +133,7 @@ final class SessionOpener {
         try {
             boolean implicit = route.via().map(RelayRoute.NextHop::implicitTls).orElse(false);
             if (implicit) {
-                handshake(client, peer, policy, told);
+                implicitTls(client, peer, policy, told);
             }
             client.greet();
             client.hello();
@@ -131,7 +141,7 @@ final class SessionOpener {
                 startTls(client, peer, policy, told);
             }
             if (route.login().isPresent()) {
-                new RelayAuthentication(client).login(route.login().get(), policy);
+                new RelayAuthentication(client).login(route.login().get(), route.tls());
             }
             done = true;
             return new Opened(client, place);
@@ -142,6 +152,16 @@ final class SessionOpener {
             if (!done) {
                 client.quit();
             }
+        }
+    }
+
+    /** TLS from the first octet (RFC 8314 §3): there is nothing to fall back to. */
+    private void implicitTls(SmtpClient client, TlsPeer peer, TlsPolicy policy, boolean told)
+            throws SessionFailure, WireException {
+        try {
+            handshake(client, peer, policy instanceof TlsPolicy.Plain ? new TlsPolicy.Opportunistic() : policy, told);
+        } catch (TlsFailed e) {
+            throw e.failure;
         }
     }
 

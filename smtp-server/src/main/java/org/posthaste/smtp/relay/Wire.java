@@ -1,5 +1,6 @@
 package org.posthaste.smtp.relay;
 
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,6 +111,17 @@ final class Wire implements AutoCloseable {
             return reply;
         } catch (IOException e) {
             throw translated(e);
+        }
+    }
+
+    /** Has a proxy, which the connection leads to so far, connect it to where it shall lead. */
+    void through(RelayRoute.SocksProxy proxy) throws WireException {
+        try {
+            new SocksHandshake(proxy, new DataInputStream(in), out).connect(remote);
+        } catch (EOFException e) {
+            throw translated(e);
+        } catch (IOException e) {
+            throw expired || aborted ? translated(e) : new WireException(Kind.LOST, text(e), e);
         }
     }
 

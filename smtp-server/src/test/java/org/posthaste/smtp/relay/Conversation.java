@@ -2,6 +2,7 @@ package org.posthaste.smtp.relay;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,6 +98,23 @@ final class Conversation {
         return this;
     }
 
+    /** Reads a message up to its final dot and forgets it. */
+    Conversation discard() throws IOException {
+        byte[] piece = new byte[65_536];
+        byte[] last = new byte[5];
+        int count;
+        while ((count = in.read(piece)) >= 0) {
+            for (int i = Math.max(0, count - 5); i < count; i++) {
+                System.arraycopy(last, 1, last, 0, 4);
+                last[4] = piece[i];
+            }
+            if (new String(last, StandardCharsets.US_ASCII).equals("\r\n.\r\n")) {
+                return this;
+            }
+        }
+        throw new EOFException();
+    }
+
     /** Agrees on TLS. */
     Conversation tls(SSLContext context) throws IOException {
         SSLSocket secure = (SSLSocket) context.getSocketFactory()
@@ -111,6 +129,32 @@ final class Conversation {
     void reset() throws IOException {
         plain.setSoLinger(true, 0);
         plain.close();
+    }
+
+    /** Sends octets. */
+    void octets(int... octets) throws IOException {
+        for (int octet : octets) {
+            out.write(octet);
+        }
+        out.flush();
+    }
+
+    /** What the client sends, octet by octet. */
+    DataInputStream input() {
+        return new DataInputStream(in);
+    }
+
+    /** Where the client comes from. */
+    String peerAddress() {
+        return plain.getInetAddress().getHostAddress();
+    }
+
+    /** Waits until the client sends something. */
+    Conversation awaitInput() throws IOException {
+        if (in.read() < 0) {
+            throw new EOFException();
+        }
+        return this;
     }
 
     /** Reads without answering until the client goes away. */
