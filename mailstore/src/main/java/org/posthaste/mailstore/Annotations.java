@@ -26,11 +26,14 @@ public interface Annotations {
     /** The user's own annotations of the server; there are no shared ones here, those are configured. */
     SortedMap<String, byte[]> ofServer(AccountId viewer);
 
+    /** Grows with each change of any annotation: who knows all at some version need not look again until there is another. Does not block. */
+    long version();
+
     /**
      * Sets or, where the value is empty, removes annotations: all or none.
      *
      * @param mailbox empty for the server
-     * @return completes when durable; fails: NOT_FOUND, TOO_BIG (a value), LIMIT (too many, or too many octets)
+     * @return completes when durable; then listeners of the mailbox's account, or for the server of the author's, are told too; fails: NOT_FOUND, TOO_BIG (a value), LIMIT (too many, or too many octets)
      */
     CompletionStage<Void> set(AccountId author, Optional<MailboxId> mailbox, Map<String, Optional<byte[]>> changes);
 }

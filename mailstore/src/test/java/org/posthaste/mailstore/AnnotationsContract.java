@@ -2,6 +2,7 @@ package org.posthaste.mailstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -158,5 +160,19 @@ public abstract class AnnotationsContract {
         Map<MailboxId, SortedMap<String, byte[]>> found =
                 test.store().annotations().of(test.alice(), List.of(test.inbox().id(), sent, last));
         assertThat(found).containsOnlyKeys(sent);
+    }
+
+    @Test
+    void changesRaiseTheVersionAndAreTold() {
+        AtomicInteger told = new AtomicInteger();
+        long before = test.store().annotations().version();
+        try (var subscription = test.store().changes().subscribe(test.alice(), told::incrementAndGet)) {
+            assertThat(subscription).isNotNull();
+            set(test.bob(), inbox(), SHARED, value("Bob's, of Alice's mailbox"));
+            await().until(() -> told.get() == 1);
+            set(test.alice(), Optional.empty(), PRIVATE, value("of the server"));
+            await().until(() -> told.get() == 2);
+        }
+        assertThat(test.store().annotations().version()).isEqualTo(before + 2);
     }
 }

@@ -25,11 +25,11 @@ public final class AppendCommand implements ImapCommand.Authenticated, StreamedC
 
     @Override
     public Receiver receive(CommandContext context, Account account) {
-        return new MessageReceiver(context, account, new Append(account));
+        return new MessageReceiver(context, account, new Append(context, account));
     }
 
     /** To the end of a mailbox. */
-    private record Append(Account account) implements MessageReceiver.Destination {
+    private record Append(CommandContext context, Account account) implements MessageReceiver.Destination {
         @Override
         public Optional<Mailbox> mailbox(ImapParser text) {
             return text.atLastLiteral()
@@ -50,6 +50,7 @@ public final class AppendCommand implements ImapCommand.Authenticated, StreamedC
         @Override
         public Outcome store(Mailbox target, List<NewMessage> messages) {
             return Outcome.laterIntoTarget(target.append(messages), result -> {
+                context.session().ownMessages(target.id(), result.uids());
                 ResponseCode code = ResponseCode.of("APPENDUID", result.uidValidity() + " " + result.uids());
                 return Outcome.done(StatusResponse.ok(code, "APPEND completed"));
             });

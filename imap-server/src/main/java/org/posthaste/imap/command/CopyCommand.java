@@ -63,13 +63,16 @@ public final class CopyCommand implements ImapCommand.Selected {
         Mailbox mailbox = selected.mailbox();
         if (!move) {
             MessageLimit.ofSaving(context).refuse(asked, selected.view());
-            return Outcome.laterIntoTarget(
-                    mailbox.copy(asked.uids(selected.view()), target), result -> Outcome.done(copied(result)));
+            return Outcome.laterIntoTarget(mailbox.copy(asked.uids(selected.view()), target), result -> {
+                context.session().ownMessages(into.id(), result.target());
+                return Outcome.done(copied(result));
+            });
         }
         var limited = MessageLimit.of(context).apply(asked, selected.view());
-        return Outcome.laterIntoTarget(
-                mailbox.move(limited.rest().uids(selected.view()), target),
-                result -> Outcome.done(limited.completed(moved(context, result), context)));
+        return Outcome.laterIntoTarget(mailbox.move(limited.rest().uids(selected.view()), target), result -> {
+            context.session().ownMessages(into.id(), result.target());
+            return Outcome.done(limited.completed(moved(context, result), context));
+        });
     }
 
     private static ResponseCode copyUid(Mailbox.CopyResult result) {

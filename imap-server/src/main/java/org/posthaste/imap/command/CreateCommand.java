@@ -37,6 +37,7 @@ public final class CreateCommand implements ImapCommand.Authenticated {
             throw ImapRefusal.no(ResponseCode.USEATTR, "Special uses are for own mailboxes");
         }
         return Outcome.later(place.owner().create(place.name(), uses), created -> {
+            context.session().ownName(place.shown());
             ResponseCode code = created.id().map(MailboxNames::idCode).orElse(ResponseCode.NONE);
             return Outcome.done(StatusResponse.ok(code, "CREATE completed"));
         });

@@ -27,6 +27,7 @@ public final class DeleteCommand implements ImapCommand.Authenticated {
         }
         return Outcome.later(place.owner().delete(place.name()), nothing -> {
             var session = context.session();
+            session.ownName(place.shown());
             boolean selected = session.selected()
                     .filter(mailbox -> doomed.id().equals(mailbox.mailbox().id()))
                     .isPresent();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.posthaste.imap.notify.AnnotationWatch;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.session.Feature;
 import org.posthaste.mailstore.Account;
@@ -41,6 +42,9 @@ public final class EnableCommand implements ImapCommand.Authenticated {
         }
         context.out().text("* ENABLED").text(told.toString()).crlf();
         fresh.forEach(context.session()::enable);
+        if (fresh.contains(Feature.METADATA)) {
+            AnnotationWatch.of(context.session(), account).all();
+        }
         return Outcome.ok("ENABLE completed");
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.posthaste.imap.fetch.FetchAttribute;
 import org.posthaste.imap.fetch.FetchItems;
+import org.posthaste.imap.notify.AnnotationWatch;
 import org.posthaste.imap.notify.MailboxWatch;
 import org.posthaste.imap.notify.NotifyEvent;
 import org.posthaste.imap.notify.NotifyRequest;
@@ -54,8 +55,13 @@ public final class NotifyCommand implements ImapCommand.Authenticated {
         MailboxWatch watch = new MailboxWatch(session, account, request);
         session.watch(watch);
         session.writeUpdates(true);
+        watch.writeNoAccess(context.out());
         if (request.status()) {
             watch.writeStatus(context.out());
+        }
+        boolean metadata = request.wants(NotifyEvent.MAILBOX_METADATA) || request.wants(NotifyEvent.SERVER_METADATA);
+        if (metadata || session.annotationNews().isPresent()) {
+            AnnotationWatch.of(session, account).notify(request);
         }
         return Outcome.ok("NOTIFY completed");
     }

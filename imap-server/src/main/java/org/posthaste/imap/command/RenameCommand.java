@@ -25,8 +25,11 @@ public final class RenameCommand implements ImapCommand.Authenticated {
         Place source = MailboxNames.place(account, from);
         Place target = Place.of(account, to).orElseThrow(Access::notPermitted);
         requireRights(source, target);
-        return Outcome.later(
-                source.owner().rename(source.name(), target.name()), nothing -> Outcome.ok("RENAME completed"));
+        return Outcome.later(source.owner().rename(source.name(), target.name()), nothing -> {
+            context.session().ownName(source.shown());
+            context.session().ownName(target.shown());
+            return Outcome.ok("RENAME completed");
+        });
     }
 
     /** RFC 4314 §4: {@code x} on the mailbox and {@code k} on the one above its new name. A mailbox stays with its owner, and so does INBOX. */

@@ -100,6 +100,7 @@ public final class ReplaceCommand implements ImapCommand.Selected, StreamedComma
             int uid = selected.view().uid(index);
             CopyTarget target = new CopyTarget(into.account(), into.name(), into.rights(account.id()));
             return Outcome.laterIntoTarget(selected.mailbox().replace(uid, target, messages.get(0)), result -> {
+                context.session().ownMessages(into.id(), result.uids());
                 // RFC 8508 §4.3: before the EXPUNGE response, which comes with the completion.
                 ResponseCode code = ResponseCode.of("APPENDUID", result.uidValidity() + " " + result.uids());
                 context.session().remark(code, "Replacement is stored");

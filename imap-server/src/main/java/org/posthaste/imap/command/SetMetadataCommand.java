@@ -47,9 +47,13 @@ public final class SetMetadataCommand implements ImapCommand.Authenticated {
                 return Outcome.done(refusal(StoreFailure.TOO_BIG));
             }
         }
+        Optional<MailboxId> annotated = id;
         return Outcome.later(
-                context.session().services().store().annotations().set(account.id(), id, changes),
-                nothing -> Outcome.ok("SETMETADATA completed"),
+                context.session().services().store().annotations().set(account.id(), annotated, changes),
+                nothing -> {
+                    context.session().annotationNews().ifPresent(news -> news.own(annotated, changes));
+                    return Outcome.ok("SETMETADATA completed");
+                },
                 SetMetadataCommand::refusal);
     }
 

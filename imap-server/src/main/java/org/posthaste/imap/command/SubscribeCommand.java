@@ -33,8 +33,9 @@ public final class SubscribeCommand implements ImapCommand.Authenticated {
         if (subscribe) {
             MailboxNames.requireValid(name);
         }
-        return Outcome.later(
-                subscribe ? account.subscribe(name) : account.unsubscribe(name),
-                nothing -> Outcome.ok(name() + " completed"));
+        return Outcome.later(subscribe ? account.subscribe(name) : account.unsubscribe(name), nothing -> {
+            context.session().ownName(name);
+            return Outcome.ok(name() + " completed");
+        });
     }
 }

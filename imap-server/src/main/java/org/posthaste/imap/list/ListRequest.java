@@ -36,9 +36,10 @@ public record ListRequest(
                 List.of());
     }
 
-    /** Asks for all mailboxes, and which are subscribed. */
+    /** Asks for all mailboxes, and which are subscribed, in the extended form. */
     public static ListRequest all() {
-        return of(new MailboxName("*"));
+        return new ListRequest(
+                List.of(new MailboxPattern("*")), Set.of(), Set.of(Return.SUBSCRIBED), true, List.of(), List.of());
     }
 
     /** Selection options, RFC 5258 §3.1 and RFC 6154 §5.2. */

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.common.net.ResponseSource;
 import org.posthaste.imap.fetch.FetchAttribute;
 import org.posthaste.imap.fetch.FetchStream;
 import org.posthaste.imap.fetch.UidItem;
+import org.posthaste.imap.notify.AccountView.Seen;
 import org.posthaste.imap.protocol.ImapWriter;
 import org.posthaste.imap.protocol.SequenceSet;
 import org.posthaste.imap.session.ImapSession;
@@ -21,17 +22,19 @@ import org.posthaste.imap.session.IndexSet;
 import org.posthaste.imap.session.SelectedMailbox;
 import org.posthaste.imap.session.Watch;
 import org.posthaste.mailstore.Account;
-import org.posthaste.mailstore.Account.MailboxInfo;
+import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.MailboxId;
 import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.MailboxStatus;
+import org.posthaste.mailstore.UidSet;
 import org.posthaste.mailstore.change.ChangeBus;
 
 /**
  * Watches a user's mailboxes for one session, RFC 5465. As elsewhere there is no queue of events: a change of the account schedules one look, and what is told is the difference to what was
  * told before. So nothing can overflow, however slowly the client reads.
  *
- * <p>Deviation: what the client did itself is told too, which RFC 5465 §5 advises against; and of mailboxes of other users nothing is told.
+ * <p>What the client did itself is not told (RFC 5465 §5): names it touched, and messages it put somewhere if nobody else did anything there meanwhile. Of other users' mailboxes those are
+ * told that the user may see and read, as far as the request names them. Deviation: when everybody is let into a mailbox, that is noticed with the next change of anything else.
  */
 public final class MailboxWatch implements Watch {
     private final ImapSession session;
@@ -39,6 +42,9 @@ public final class MailboxWatch implements Watch {
     private final NotifyRequest request;
     private final AtomicBoolean noticed = new AtomicBoolean();
     private final ChangeBus.Subscription subscription;
+    private final Map<AccountId, ChangeBus.Subscription> others = new HashMap<>();
+    private final Set<MailboxName> ownNames = new HashSet<>();
+    private final Map<MailboxId, UidSet> ownMessages = new HashMap<>();
     private AccountView told;
 
     /** Begins to watch. */
@@ -48,7 +54,45 @@ public final class MailboxWatch implements Watch {
         this.request = request;
         // Subscribed first and looked at second, so that nothing falls between.
         this.subscription = session.services().store().changes().subscribe(account.id(), this::changed);
-        this.told = AccountView.of(account);
+        this.told = look();
+    }
+
+    private AccountView look() {
+        if (request.others()) {
+            follow(account.sharers().stream().map(Account::id).collect(Collectors.toSet()));
+        }
+        return AccountView.of(account, request.others());
+    }
+
+    private void follow(Set<AccountId> sharers) {
+        others.entrySet().removeIf(other -> {
+            boolean over = !sharers.contains(other.getKey());
+            if (over) {
+                other.getValue().close();
+            }
+            return over;
+        });
+        for (AccountId sharer : sharers) {
+            others.computeIfAbsent(
+                    sharer, id -> session.services().store().changes().subscribe(id, this::changed));
+        }
+    }
+
+    @Override
+    public void ownName(MailboxName shown) {
+        // Levels above may come and go with it.
+        Optional<MailboxName> name = Optional.of(shown);
+        while (name.isPresent() && ownNames.add(name.get())) {
+            name = name.get().parent();
+        }
+    }
+
+    @Override
+    public void ownMessages(MailboxId mailbox, UidSet uids) {
+        UidSet.Builder all = new UidSet.Builder();
+        ownMessages.getOrDefault(mailbox, UidSet.EMPTY).forEach(all::add);
+        uids.forEach(all::add);
+        ownMessages.put(mailbox, all.build());
     }
 
     /** On the store's committer. */
@@ -85,6 +129,8 @@ public final class MailboxWatch implements Watch {
         List<FetchAttribute> attributes =
                 new ArrayList<>(request.selected().orElseThrow().attributes());
         IndexSet fresh = IndexSet.ofUids(SequenceSet.range(firstUid, Integer.MAX_VALUE), mailbox.view());
+        UidSet own =
+                Optional.ofNullable(ownMessages.remove(mailbox.mailbox().id())).orElse(UidSet.EMPTY);
         if (attributes.isEmpty() || fresh.isEmpty()) {
             return Optional.empty();
         }
@@ -95,19 +141,19 @@ public final class MailboxWatch implements Watch {
                 mailbox,
                 fresh,
                 attributes,
-                index -> true,
+                index -> !own.contains(mailbox.view().uid(index)),
                 index -> false,
                 session.features().modSeqs()));
     }
 
     /** Tells the state of every mailbox whose messages are watched, RFC 5465 §3.1. */
     public void writeStatus(ImapWriter out) {
-        for (MailboxInfo info : told.mailboxes().values()) {
-            Set<NotifyEvent> events = request.events(info.name(), told.subscribed());
-            MailboxStatus status = info.id().map(told.counters()::get).orElse(null);
-            if (status != null && events.stream().anyMatch(NotifyEvent::ofMessages) && !selected(info)) {
+        for (Seen seen : told.mailboxes().values()) {
+            Set<NotifyEvent> events = request.events(seen.name(), told.subscribed());
+            MailboxStatus status = seen.status().orElse(null);
+            if (status != null && events.stream().anyMatch(NotifyEvent::ofMessages) && !selected(seen)) {
                 boolean flags = events.contains(NotifyEvent.FLAG_CHANGE);
-                out.text("* STATUS ").mailbox(info.name().value());
+                out.text("* STATUS ").mailbox(seen.name().value());
                 out.text(" (MESSAGES ").number(status.messages());
                 writeUids(status, out);
                 writeModSeq(status, flags || session.features().modSeqs(), out);
@@ -116,26 +162,57 @@ public final class MailboxWatch implements Watch {
         }
     }
 
-    @Override
-    public void writeOthers(ImapWriter out) {
-        AccountView before = told;
-        AccountView now = AccountView.of(account);
-        told = now;
-        Set<MailboxName> subscribed = new HashSet<>(before.subscribed());
-        subscribed.addAll(now.subscribed());
-        new NameChanges(account, before, now).write(name -> request.events(name, subscribed), out);
-        for (MailboxInfo info : now.mailboxes().values()) {
-            MailboxStatus status = info.id().map(now.counters()::get).orElse(null);
-            if (status != null && !selected(info)) {
-                MailboxStatus known = info.id().map(before.counters()::get).orElse(null);
-                writeChange(info.name(), known, status, request.events(info.name(), now.subscribed()), out);
+    /** Tells which of the named mailboxes the user may see but not read, RFC 5465 §3.1. */
+    public void writeNoAccess(ImapWriter out) {
+        for (Seen seen : told.mailboxes().values()) {
+            boolean named =
+                    request.groups().stream().anyMatch(group -> group.names().contains(seen.name()));
+            if (named && seen.selectable() && seen.status().isEmpty()) {
+                out.text("* LIST (\\NoAccess) \"/\" ")
+                        .mailbox(seen.name().value())
+                        .crlf();
             }
         }
     }
 
-    private boolean selected(MailboxInfo info) {
+    @Override
+    public void writeOthers(ImapWriter out) {
+        AccountView before = told;
+        AccountView now = look();
+        told = now;
+        Set<MailboxName> subscribed = new HashSet<>(before.subscribed());
+        subscribed.addAll(now.subscribed());
+        new NameChanges(account, before, now, Set.copyOf(ownNames))
+                .write(name -> request.events(name, subscribed), out);
+        ownNames.clear();
+        Map<MailboxId, MailboxStatus> statuses = before.statuses();
+        for (Seen seen : now.mailboxes().values()) {
+            MailboxStatus status = seen.status().orElse(null);
+            if (status == null || selected(seen)) {
+                continue;
+            }
+            MailboxStatus known = seen.id().map(statuses::get).orElse(null);
+            UidSet own = seen.id().map(ownMessages::remove).orElse(UidSet.EMPTY);
+            if (known == null || !onlyOwn(known, status, own)) {
+                writeChange(seen.name(), known, status, request.events(seen.name(), now.subscribed()), out);
+            }
+        }
+        if (!messages()) {
+            ownMessages.clear();
+        }
+    }
+
+    /** True if all that is new in a mailbox are messages the client put there. */
+    private static boolean onlyOwn(MailboxStatus known, MailboxStatus status, UidSet own) {
+        return !own.isEmpty()
+                && own.first(0) >= known.uidNext()
+                && status.uidNext() == known.uidNext() + own.size()
+                && status.messages() == known.messages() + own.size();
+    }
+
+    private boolean selected(Seen seen) {
         return session.selected()
-                .filter(mailbox -> info.id()
+                .filter(mailbox -> seen.id()
                         .filter(id -> id.equals(mailbox.mailbox().id()))
                         .isPresent())
                 .isPresent();
@@ -186,23 +263,7 @@ public final class MailboxWatch implements Watch {
     @Override
     public void close() {
         subscription.close();
-    }
-
-    /** An account's mailboxes at one moment. */
-    record AccountView(
-            Map<MailboxName, MailboxInfo> mailboxes,
-            Map<MailboxId, MailboxStatus> counters,
-            Set<MailboxName> subscribed) {
-        static AccountView of(Account account) {
-            Map<MailboxName, MailboxInfo> mailboxes = new TreeMap<>();
-            Map<MailboxId, MailboxStatus> counters = new HashMap<>();
-            for (MailboxInfo info : account.mailboxes()) {
-                mailboxes.put(info.name(), info);
-                if (info.id().isPresent() && info.selectable()) {
-                    account.mailbox(info.name()).ifPresent(mailbox -> counters.put(mailbox.id(), mailbox.status()));
-                }
-            }
-            return new AccountView(mailboxes, counters, new HashSet<>(account.subscriptions()));
-        }
+        others.values().forEach(ChangeBus.Subscription::close);
+        others.clear();
     }
 }

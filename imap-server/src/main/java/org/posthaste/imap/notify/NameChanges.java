@@ -12,16 +12,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.posthaste.imap.list.ListRequest;
 import org.posthaste.imap.list.MailboxListing;
-import org.posthaste.imap.notify.MailboxWatch.AccountView;
+import org.posthaste.imap.notify.AccountView.Seen;
 import org.posthaste.imap.protocol.ImapWriter;
 import org.posthaste.mailstore.Account;
-import org.posthaste.mailstore.Account.MailboxInfo;
 import org.posthaste.mailstore.MailboxId;
 import org.posthaste.mailstore.MailboxName;
 
 /** What happened to names of mailboxes and to subscriptions between two looks at an account, told as LIST responses: RFC 5465 §5.4 and §5.5. Serves one look. */
 final class NameChanges {
     private final Account account;
+    /** What the client did itself, which goes without saying (RFC 5465 §5). */
+    private final Set<MailboxName> own;
+
     private final AccountView before;
     private final AccountView now;
     /** Affected names, with the old name of what was renamed. */
@@ -29,8 +31,9 @@ final class NameChanges {
 
     private final Set<MailboxName> subscriptions = new HashSet<>();
 
-    NameChanges(Account account, AccountView before, AccountView now) {
+    NameChanges(Account account, AccountView before, AccountView now, Set<MailboxName> own) {
         this.account = account;
+        this.own = own;
         this.before = before;
         this.now = now;
         compareNames();
@@ -44,20 +47,21 @@ final class NameChanges {
                 subscriptions.add(name);
             }
         }
+        subscriptions.removeAll(own);
     }
 
     private void compareNames() {
         Map<MailboxId, MailboxName> old = new HashMap<>();
         before.mailboxes().values().forEach(info -> info.id().ifPresent(id -> old.put(id, info.name())));
         Map<MailboxName, MailboxName> renamed = new HashMap<>();
-        for (MailboxInfo info : now.mailboxes().values()) {
+        for (Seen info : now.mailboxes().values()) {
             Optional<MailboxName> was = info.id().map(old::get).filter(name -> !name.equals(info.name()));
             was.ifPresent(name -> renamed.put(info.name(), name));
         }
         renamed.forEach((to, from) -> {
             // RFC 5465 §5.4: children go with their parent without a word.
             Optional<MailboxName> parent = to.parent().map(renamed::get);
-            if (parent.isEmpty() || !from.isBelow(parent.get())) {
+            if (!own.contains(to) && (parent.isEmpty() || !from.isBelow(parent.get()))) {
                 named.put(to, Optional.of(from));
             }
         });
@@ -66,8 +70,8 @@ final class NameChanges {
                 affect(name);
             }
         }
-        for (MailboxInfo info : before.mailboxes().values()) {
-            MailboxInfo left = now.mailboxes().get(info.name());
+        for (Seen info : before.mailboxes().values()) {
+            Seen left = now.mailboxes().get(info.name());
             boolean gone = left == null || info.selectable() && !left.selectable();
             if (gone && !renamed.containsValue(info.name())) {
                 affect(info.name());
@@ -77,6 +81,9 @@ final class NameChanges {
 
     /** RFC 5465 §5.4: what is created or deleted affects the parent too. */
     private void affect(MailboxName name) {
+        if (own.contains(name)) {
+            return;
+        }
         named.putIfAbsent(name, Optional.empty());
         name.parent().ifPresent(parent -> named.putIfAbsent(parent, Optional.empty()));
     }

@@ -8,7 +8,9 @@ public enum NotifyEvent {
     MESSAGE_EXPUNGE("MessageExpunge"),
     FLAG_CHANGE("FlagChange"),
     MAILBOX_NAME("MailboxName"),
-    SUBSCRIPTION_CHANGE("SubscriptionChange");
+    SUBSCRIPTION_CHANGE("SubscriptionChange"),
+    MAILBOX_METADATA("MailboxMetadataChange"),
+    SERVER_METADATA("ServerMetadataChange");
 
     private final String text;
 

@@ -53,12 +53,25 @@ public record NotifyRequest(boolean status, Optional<Selected> selected, List<Gr
 
         private boolean covers(MailboxName name, Set<MailboxName> subscribed) {
             return switch (scope) {
-                case PERSONAL -> true;
+                case PERSONAL -> !name.isOthers();
                 case SUBSCRIBED -> subscribed.contains(name);
                 case SUBTREE -> names.stream().anyMatch(top -> name.equals(top) || name.isBelow(top));
                 case MAILBOXES -> names.contains(name);
             };
         }
+    }
+
+    /** True if mailboxes of other users may be among those to be told of. */
+    boolean others() {
+        return groups.stream()
+                .anyMatch(group -> group.scope() == Scope.SUBSCRIBED
+                        || group.names().stream()
+                                .anyMatch(name -> name.isOthers() || name.equals(MailboxName.OTHER_USERS)));
+    }
+
+    /** True if this is wanted of any mailbox. */
+    public boolean wants(NotifyEvent event) {
+        return groups.stream().anyMatch(group -> group.events().contains(event));
     }
 
     /** Events wanted of a mailbox that is not selected. */

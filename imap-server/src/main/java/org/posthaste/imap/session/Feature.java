@@ -10,6 +10,8 @@ public enum Feature {
     UTF8_ACCEPT,
     /** The newer revision of the protocol, RFC 9051. */
     IMAP4REV2,
+    /** Changed annotations are told unasked, RFC 5464 §4.4. */
+    METADATA,
     /** No message sequence numbers, either way, RFC 9586. */
     UIDONLY
 }

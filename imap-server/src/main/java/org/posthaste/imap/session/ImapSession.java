@@ -14,8 +14,11 @@ import org.posthaste.imap.protocol.ImapWriter;
 import org.posthaste.imap.protocol.ResponseCode;
 import org.posthaste.imap.protocol.StatusResponse;
 import org.posthaste.mailstore.Account;
+import org.posthaste.mailstore.MailboxId;
+import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
+import org.posthaste.mailstore.UidSet;
 
 /** One conversation: its connection, its state, what the client has enabled, and output that waits to be sent. Confined to the session's executor. */
 public final class ImapSession {
@@ -30,6 +33,7 @@ public final class ImapSession {
     private @Nullable Runnable cancel;
     private boolean expungesHeld;
     private Optional<Watch> watch = Optional.empty();
+    private Optional<AnnotationNews> annotationNews = Optional.empty();
     private Runnable newsListener = () -> {};
     /** First UID of messages of which NOTIFY may have more to tell. */
     private int firstFresh = Integer.MAX_VALUE;
@@ -86,6 +90,7 @@ public final class ImapSession {
         features.clear();
         watch.ifPresent(Watch::close);
         watch = Optional.empty();
+        annotationNews = Optional.empty();
         firstFresh = Integer.MAX_VALUE;
         out.utf8Names(false);
         begun = services.clock().instant();
@@ -199,6 +204,7 @@ public final class ImapSession {
         if (watch.map(Watch::messages).orElse(true)) {
             writeAllUpdates(expunges);
         }
+        annotationNews.ifPresent(news -> news.write(out));
     }
 
     /** The same whatever NOTIFY says: behind a command that expunged messages. */
@@ -249,7 +255,30 @@ public final class ImapSession {
         if (idling || watch.isPresent()) {
             writeUpdates(idling || !watch.map(Watch::delayed).orElse(true));
         }
-        watch.ifPresent(present -> present.writeOthers(out));
+        watch.ifPresent(present -> {
+            present.writeOthers(out);
+            annotationNews.ifPresent(news -> news.write(out));
+        });
+    }
+
+    /** Who tells of changed annotations, if anybody does. */
+    public Optional<AnnotationNews> annotationNews() {
+        return annotationNews;
+    }
+
+    /** From now on this one tells of changed annotations. */
+    public void annotationNews(AnnotationNews news) {
+        annotationNews = Optional.of(news);
+    }
+
+    /** The client itself has done something to a name: NOTIFY need not tell it, RFC 5465 §5. */
+    public void ownName(MailboxName shown) {
+        watch.ifPresent(present -> present.ownName(shown));
+    }
+
+    /** The same for messages the client has put into a mailbox. */
+    public void ownMessages(MailboxId mailbox, UidSet uids) {
+        watch.ifPresent(present -> present.ownMessages(mailbox, uids));
     }
 
     /** True if {@link #takeFresh} has something. */

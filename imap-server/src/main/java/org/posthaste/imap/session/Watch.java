@@ -3,6 +3,9 @@ package org.posthaste.imap.session;
 import java.util.Optional;
 import org.posthaste.common.net.ResponseSource;
 import org.posthaste.imap.protocol.ImapWriter;
+import org.posthaste.mailstore.MailboxId;
+import org.posthaste.mailstore.MailboxName;
+import org.posthaste.mailstore.UidSet;
 
 /** What a client that has sent NOTIFY (RFC 5465) is told without asking. Confined to the session's executor. */
 public interface Watch extends AutoCloseable {
@@ -20,6 +23,12 @@ public interface Watch extends AutoCloseable {
 
     /** What is to be told of the messages of the selected mailbox from this UID on. */
     Optional<ResponseSource> describe(SelectedMailbox mailbox, int firstUid);
+
+    /** The client itself has created, deleted, renamed or subscribed to this name. */
+    void ownName(MailboxName shown);
+
+    /** The client itself has put messages into a mailbox. */
+    void ownMessages(MailboxId mailbox, UidSet uids);
 
     @Override
     void close();

@@ -11,7 +11,7 @@ public interface ChangeBus {
     /** Calls the listener after each committed change of this mailbox (messages, flags, deletion of the mailbox), until closed. */
     Subscription subscribe(MailboxId mailbox, Runnable listener);
 
-    /** Calls the listener after each committed change of an account's mailboxes, whatever of them: messages, flags, names, subscriptions. */
+    /** Calls the listener after each committed change of an account's mailboxes, whatever of them: messages, flags, names, subscriptions, annotations; and after others have granted it something or taken it away. */
     Subscription subscribe(AccountId account, Runnable listener);
 
     /** Ends a subscription. */

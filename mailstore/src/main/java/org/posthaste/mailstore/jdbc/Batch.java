@@ -118,6 +118,11 @@ final class Batch {
         changedAccounts.add(mailbox.account());
     }
 
+    /** Says that listeners of this account are to be told. */
+    void tell(AccountId account) {
+        changedAccounts.add(account);
+    }
+
     void logExpunge(MailboxState mailbox, long modSeq, int messages) throws SQLException {
         ExpungeLogTable.insert(tx, ++sequences.expungeLog, mailbox.id().value(), modSeq, messages, now.toEpochMilli());
     }
@@ -196,7 +201,7 @@ final class Batch {
         return changedMailboxes;
     }
 
-    /** Accounts of the changed mailboxes, and those whose names or subscriptions changed. */
+    /** Accounts of the changed mailboxes, those whose names or subscriptions changed, and those that were shown something. */
     Set<AccountId> changedAccounts() {
         return changedAccounts;
     }

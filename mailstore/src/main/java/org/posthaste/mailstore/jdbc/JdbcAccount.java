@@ -185,6 +185,9 @@ final class JdbcAccount implements Account {
         return store.committer()
                 .submit(batch -> {
                     batch.afterCommit(store.sharing()::forget);
+                    if (who instanceof Grantee.User user) {
+                        batch.tell(user.account());
+                    }
                     return MailboxChanges.grant(id, name, grant).execute(batch);
                 })
                 .thenAccept(done -> {});

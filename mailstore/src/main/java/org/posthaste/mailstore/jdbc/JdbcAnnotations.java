@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.Annotations;
 import org.posthaste.mailstore.MailboxId;
@@ -22,6 +23,7 @@ final class JdbcAnnotations implements Annotations {
 
     private final Database database;
     private final Committer committer;
+    private final AtomicLong version = new AtomicLong();
 
     JdbcAnnotations(Database database, Committer committer) {
         this.database = database;
@@ -49,6 +51,11 @@ final class JdbcAnnotations implements Annotations {
         return found;
     }
 
+    @Override
+    public long version() {
+        return version.get();
+    }
+
     private static SortedMap<String, byte[]> names() {
         return new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     }
@@ -58,10 +65,13 @@ final class JdbcAnnotations implements Annotations {
             AccountId author, Optional<MailboxId> mailbox, Map<String, Optional<byte[]>> changes) {
         Map<String, Optional<byte[]>> wanted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         wanted.putAll(changes);
-        return committer.submit(new SetChange(author, mailbox, wanted)).thenAccept(done -> {});
+        return committer
+                .submit(new SetChange(author, mailbox, wanted, version::incrementAndGet))
+                .thenAccept(done -> {});
     }
 
-    private record SetChange(AccountId author, Optional<MailboxId> mailbox, Map<String, Optional<byte[]>> changes)
+    private record SetChange(
+            AccountId author, Optional<MailboxId> mailbox, Map<String, Optional<byte[]>> changes, Runnable committed)
             implements Change<Boolean> {
         @Override
         public Boolean execute(Batch batch) throws SQLException {
@@ -72,9 +82,13 @@ final class JdbcAnnotations implements Annotations {
                 // Looked up in the batch too, where it may be deleted already.
                 batch.mailbox(owner, mailbox.get());
                 box = mailbox.get().value();
+                batch.tell(owner);
+            } else {
+                batch.tell(author);
             }
             check(batch.tx(), box);
             batch.changed();
+            batch.afterCommit(committed);
             for (Map.Entry<String, Optional<byte[]>> change : changes.entrySet()) {
                 long account = account(change.getKey());
                 if (change.getValue().isPresent()) {
