@@ -1,9 +1,11 @@
 package org.posthaste.common.dns;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.MXRecord;
@@ -28,9 +30,9 @@ final class Values {
 
     private static Optional<Object> of(Record record) {
         if (record instanceof ARecord a) {
-            return Optional.of(a.getAddress());
+            return address(a.getAddress());
         } else if (record instanceof AAAARecord aaaa) {
-            return Optional.<InetAddress>ofNullable(aaaa.getAddress()).map(Object.class::cast);
+            return address(aaaa.getAddress());
         } else if (record instanceof MXRecord mx) {
             return Optional.of(new MxRecord(mx.getPriority(), Question.text(mx.getTarget())));
         } else if (record instanceof TXTRecord txt) {
@@ -47,6 +49,15 @@ final class Values {
                     tlsa.getCertificateAssociationData()));
         }
         return Optional.empty();
+    }
+
+    /** The address alone: dnsjava gives it the name it was found at, and that need not be its name. */
+    private static Optional<Object> address(@Nullable InetAddress found) {
+        try {
+            return found == null ? Optional.empty() : Optional.of(InetAddress.getByAddress(found.getAddress()));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
     }
 
     private static String joined(TXTRecord record) {
