@@ -27,6 +27,7 @@ import org.posthaste.mailstore.InternalDate;
 import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.Mailbox.FlagUpdate;
 import org.posthaste.mailstore.MailboxName;
+import org.posthaste.mailstore.Preferences;
 import org.posthaste.mailstore.SpecialUse;
 import org.posthaste.mailstore.TestStore;
 import org.posthaste.mailstore.TestStores;
@@ -123,6 +124,11 @@ final class ImapEnvironment implements TranscriptEnvironment {
             owner = bob;
             given(text.substring("bob's ".length()));
             owner = alice;
+            return;
+        }
+        if (text.equals("save sent")) {
+            MailAddress address = STORE.store().directory().user(owner).orElseThrow().address();
+            STORE.store().directory().setPreferences(address, Preferences.NONE.withSaveSent(true));
             return;
         }
         Matcher matcher = MAILBOX.matcher(text);

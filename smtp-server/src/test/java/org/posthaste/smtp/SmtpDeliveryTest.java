@@ -2,6 +2,7 @@ package org.posthaste.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,12 +23,16 @@ import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.Directory;
 import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.MailboxSnapshot;
+import org.posthaste.mailstore.Preferences;
 import org.posthaste.mailstore.TestStore;
 import org.posthaste.mailstore.TestStores;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.journal.JournalEntry;
 import org.posthaste.mailstore.journal.JournalEntry.Kind;
+import org.posthaste.mailstore.queue.QueueFilter;
+import org.posthaste.mailstore.queue.QueuedRecipient;
 import org.posthaste.smtp.policy.PolicyChecks;
+import org.posthaste.smtp.queue.MessageOptions;
 import org.posthaste.smtp.session.SmtpConfig;
 
 /** Mail through SMTP into the real store, and logins against its real passwords. */
@@ -40,7 +45,7 @@ class SmtpDeliveryTest {
                     SmtpConfig.defaults("mx.example.org"),
                     store.store(),
                     authenticator,
-                    PolicyChecks.standard(new FakeDns()),
+                    PolicyChecks.standard(new FakeDns().mx("elsewhere.example", 10, "mx.elsewhere.example")),
                     store.clock()),
             TransportLimits.defaults(),
             store.clock());
@@ -161,6 +166,79 @@ class SmtpDeliveryTest {
         assertThat(text(store.bob(), 0))
                 .contains("\r\nDate: ", "\r\nMessage-ID: <")
                 .contains(" with SMTPA id ");
+    }
+
+    private InMemoryClient loggedIn() {
+        InMemoryClient client = greeted("submission");
+        client.send("AUTH PLAIN "
+                + java.util.Base64.getEncoder()
+                        .encodeToString(
+                                ("\0alice@example.org\0" + TestStores.PASSWORD).getBytes(StandardCharsets.UTF_8))
+                + "\r\n");
+        assertThat(client.readLine()).contains("235 2.7.0 welcome");
+        return client;
+    }
+
+    private static String submit(InMemoryClient client, String... recipients) {
+        StringBuilder commands = new StringBuilder("MAIL FROM:<alice@example.org>\r\n");
+        for (String recipient : recipients) {
+            commands.append("RCPT TO:<").append(recipient).append(">\r\n");
+        }
+        client.send(commands + "DATA\r\n");
+        assertThat(client.take()).contains("354 ");
+        client.send("From: alice@example.org\r\nSubject: x\r\n\r\ntext\r\n.\r\n");
+        return client.readLine().orElseThrow();
+    }
+
+    @Test
+    void mailForOtherHostsIsQueuedWithoutReturnPath() throws Exception {
+        assertThat(submit(loggedIn(), "friend@elsewhere.example", "bob@example.org")).startsWith("250 ");
+        assertThat(store.mailbox(store.bob(), "INBOX").status().messages()).isOne();
+        QueuedRecipient queued = store.store()
+                .queue()
+                .list(QueueFilter.ALL, 0, 10)
+                .get(0);
+        assertThat(queued.address()).hasToString("friend@elsewhere.example");
+        assertThat(queued.message().reversePath()).isEqualTo("alice@example.org");
+        try (InputStream octets =
+                store.store().queue().octets(queued.message()).open()) {
+            assertThat(new String(octets.readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("Received: from client.example")
+                    .endsWith("\r\n\r\ntext\r\n");
+        }
+    }
+
+    @Test
+    void theServerFilesASeenCopyOfWhatIsSentIfTheUserWishes() {
+        submit(loggedIn(), "bob@example.org");
+        Mailbox sent = store.mailbox(store.alice(), "Sent");
+        assertThat(sent.status().messages()).isZero();
+        store.store().directory().setPreferences(TestStore.ALICE, Preferences.NONE.withSaveSent(true));
+        submit(loggedIn(), "friend@elsewhere.example", "alice@example.org");
+        assertThat(sent.status().messages()).isOne();
+        assertThat(sent.status().unseen()).isZero();
+        assertThat(store.inbox().status().messages()).isOne();
+    }
+
+    @Test
+    void aUsersMailIsForwardedUnderASenderOfOurs() {
+        store.store()
+                .directory()
+                .setPreferences(
+                        TestStore.BOB,
+                        Preferences.NONE.withForward(List.of(new MailAddress("bob", "elsewhere.example")), true));
+        assertThat(send(greeted("smtp"), "Subject: x\r\n\r\n", "bob@example.org")).startsWith("250 ");
+        assertThat(store.mailbox(store.bob(), "INBOX").status().messages()).isOne();
+        QueuedRecipient queued = store.store()
+                .queue()
+                .list(QueueFilter.ALL, 0, 10)
+                .get(0);
+        assertThat(queued.message().reversePath()).isEqualTo("ann@sender.example");
+        MailAddress shown = MessageOptions.of(queued.message().options()).mailFrom().orElseThrow();
+        assertThat(shown.domain()).isEqualTo("example.org");
+        InMemoryClient client = greeted("smtp");
+        client.send("MAIL FROM:<>\r\nRCPT TO:<" + shown + ">\r\n");
+        assertThat(client.take()).endsWith("250 2.1.5 recipient ok\r\n");
     }
 
     @Test

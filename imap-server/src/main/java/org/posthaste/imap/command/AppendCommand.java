@@ -49,6 +49,10 @@ public final class AppendCommand implements ImapCommand.Authenticated, StreamedC
 
         @Override
         public Outcome store(Mailbox target, List<NewMessage> messages) {
+            Optional<Outcome> known = new SentCopies(context.session().services(), account).absorb(target, messages);
+            if (known.isPresent()) {
+                return known.get();
+            }
             return Outcome.laterIntoTarget(target.append(messages), result -> {
                 context.session().ownMessages(target.id(), result.uids());
                 ResponseCode code = ResponseCode.of("APPENDUID", result.uidValidity() + " " + result.uids());

@@ -101,7 +101,8 @@ public final class Acceptance {
         transaction.recipients().forEach(recipient -> accounts.addAll(recipient.accounts()));
         List<Delivery.Target> targets = accounts.stream()
                 .map(account -> new Delivery.Target(account, MailboxName.INBOX, Flags.NONE))
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
+        SentCopy.of(session, transaction).ifPresent(targets::add);
         OutgoingMail elsewhere = new OutgoingMail(session, transaction, message.header(), rewriting);
         boolean held = held(session, transaction, elsewhere);
         Optional<Outgoing> outgoing = elsewhere.entry(prefix.returnPath(), held);
