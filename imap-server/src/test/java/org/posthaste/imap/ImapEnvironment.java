@@ -127,7 +127,8 @@ final class ImapEnvironment implements TranscriptEnvironment {
             return;
         }
         if (text.equals("save sent")) {
-            MailAddress address = STORE.store().directory().user(owner).orElseThrow().address();
+            MailAddress address =
+                    STORE.store().directory().user(owner).orElseThrow().address();
             STORE.store().directory().setPreferences(address, Preferences.NONE.withSaveSent(true));
             return;
         }

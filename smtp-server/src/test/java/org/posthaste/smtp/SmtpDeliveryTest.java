@@ -192,16 +192,14 @@ class SmtpDeliveryTest {
 
     @Test
     void mailForOtherHostsIsQueuedWithoutReturnPath() throws Exception {
-        assertThat(submit(loggedIn(), "friend@elsewhere.example", "bob@example.org")).startsWith("250 ");
+        assertThat(submit(loggedIn(), "friend@elsewhere.example", "bob@example.org"))
+                .startsWith("250 ");
         assertThat(store.mailbox(store.bob(), "INBOX").status().messages()).isOne();
-        QueuedRecipient queued = store.store()
-                .queue()
-                .list(QueueFilter.ALL, 0, 10)
-                .get(0);
+        QueuedRecipient queued =
+                store.store().queue().list(QueueFilter.ALL, 0, 10).get(0);
         assertThat(queued.address()).hasToString("friend@elsewhere.example");
         assertThat(queued.message().reversePath()).isEqualTo("alice@example.org");
-        try (InputStream octets =
-                store.store().queue().octets(queued.message()).open()) {
+        try (InputStream octets = store.store().queue().octets(queued.message()).open()) {
             assertThat(new String(octets.readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("Received: from client.example")
                     .endsWith("\r\n\r\ntext\r\n");
@@ -227,14 +225,14 @@ class SmtpDeliveryTest {
                 .setPreferences(
                         TestStore.BOB,
                         Preferences.NONE.withForward(List.of(new MailAddress("bob", "elsewhere.example")), true));
-        assertThat(send(greeted("smtp"), "Subject: x\r\n\r\n", "bob@example.org")).startsWith("250 ");
+        assertThat(send(greeted("smtp"), "Subject: x\r\n\r\n", "bob@example.org"))
+                .startsWith("250 ");
         assertThat(store.mailbox(store.bob(), "INBOX").status().messages()).isOne();
-        QueuedRecipient queued = store.store()
-                .queue()
-                .list(QueueFilter.ALL, 0, 10)
-                .get(0);
+        QueuedRecipient queued =
+                store.store().queue().list(QueueFilter.ALL, 0, 10).get(0);
         assertThat(queued.message().reversePath()).isEqualTo("ann@sender.example");
-        MailAddress shown = MessageOptions.of(queued.message().options()).mailFrom().orElseThrow();
+        MailAddress shown =
+                MessageOptions.of(queued.message().options()).mailFrom().orElseThrow();
         assertThat(shown.domain()).isEqualTo("example.org");
         InMemoryClient client = greeted("smtp");
         client.send("MAIL FROM:<>\r\nRCPT TO:<" + shown + ">\r\n");

@@ -65,8 +65,8 @@ final class SentCopies {
 
     private boolean isForSentMail(Mailbox target) {
         return account.mailboxes().stream()
-                .anyMatch(info -> info.uses().contains(SpecialUse.SENT)
-                        && info.id().equals(Optional.of(target.id())));
+                .anyMatch(info ->
+                        info.uses().contains(SpecialUse.SENT) && info.id().equals(Optional.of(target.id())));
     }
 
     private Optional<Outcome> absorb(Mailbox target, NewMessage appended, ParsedMessage parsed, String id)
@@ -80,8 +80,7 @@ final class SentCopies {
             if (hasId(filed, id)) {
                 int uid = snapshot.uid(index);
                 RenderedMessage own = RenderedMessage.decode(parsed.render(new byte[0]));
-                return Optional.of(
-                        same(own, filed) ? merge(target, appended, uid) : replace(target, appended, uid));
+                return Optional.of(same(own, filed) ? merge(target, appended, uid) : replace(target, appended, uid));
             }
         }
         return Optional.empty();
