@@ -1,0 +1,232 @@
+package org.posthaste.smtp.relay.tls;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.posthaste.common.address.MailAddress;
+import org.posthaste.common.dns.DnsAnswer;
+import org.posthaste.common.dns.DnsResolver;
+import org.posthaste.mailstore.Delivery;
+import org.posthaste.mailstore.IncomingMessage;
+import org.posthaste.mailstore.MailStore;
+import org.posthaste.mailstore.queue.Outgoing;
+import org.posthaste.mailstore.tls.ReportState;
+import org.posthaste.mailstore.tls.ReportState.State;
+import org.posthaste.mailstore.tls.TlsTally;
+import org.posthaste.smtp.queue.MessageOptions;
+import org.posthaste.smtp.relay.tls.ReportAddresses.Mail;
+import org.posthaste.smtp.relay.tls.ReportAddresses.Post;
+import org.posthaste.smtp.relay.tls.ReportAddresses.Target;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the reports of TLS to whom wants them (RFC 8460 §5), each once: some hours after the end of the day, by a delay of its own for each domain, or when the server runs again. What is about to be sent is
+ * written down before, so that a crash rather loses a report than sends it twice. Thread-safe; called by one thread.
+ */
+final class TlsReporter {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsReporter.class);
+
+    /** RFC 8460 §4.1. */
+    private static final Duration LATEST = Duration.ofHours(4);
+
+    private static final int DAYS = 2;
+    private static final int KEPT_DAYS = 60;
+    private static final int ATTEMPTS = 6;
+    private static final Duration FIRST_RETRY = Duration.ofMinutes(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int AT_ONCE = 20;
+
+    private final MailStore store;
+    private final DnsResolver dns;
+    private final Supplier<HttpClient> https;
+    private final Function<URI, URI> postAddress;
+    private final Supplier<String> sender;
+    private final Clock clock;
+
+    /**
+     * A reporter.
+     *
+     * @param https posts reports
+     * @param sender the domain in whose name reports are sent; its postmaster is the contact
+     */
+    TlsReporter(MailStore store, DnsResolver dns, Supplier<HttpClient> https, Supplier<String> sender, Clock clock) {
+        this(store, dns, https, address -> address, sender, clock);
+    }
+
+    /** The same with other addresses to post to, for tests. */
+    TlsReporter(
+            MailStore store,
+            DnsResolver dns,
+            Supplier<HttpClient> https,
+            Function<URI, URI> postAddress,
+            Supplier<String> sender,
+            Clock clock) {
+        this.store = store;
+        this.dns = dns;
+        this.https = https;
+        this.postAddress = postAddress;
+        this.sender = sender;
+        this.clock = clock;
+    }
+
+    private long today() {
+        return Math.floorDiv(clock.instant().getEpochSecond(), Duration.ofDays(1).toSeconds());
+    }
+
+    /** Begins to send what is due, some at a time; the stage completes when these are sent or put off. Blocks shortly. */
+    CompletionStage<Void> sendDue() {
+        long today = today();
+        store.tlsRecords().forgetBefore(today - KEPT_DAYS);
+        Map<String, ReportState> states = store.tlsRecords().reports(today - DAYS).stream()
+                .collect(Collectors.toMap(state -> key(state.domain(), state.day()), state -> state));
+        List<CompletableFuture<Void>> sending = new ArrayList<>();
+        for (long day = today - DAYS; day < today; day++) {
+            for (String domain : store.tlsRecords().domains(day)) {
+                Optional<ReportState> state = Optional.ofNullable(states.get(key(domain, day)));
+                if (sending.size() < AT_ONCE && due(domain, day, state)) {
+                    sending.add(report(domain, day, state.map(ReportState::attempts).orElse(0))
+                            .toCompletableFuture());
+                }
+            }
+        }
+        return CompletableFuture.allOf(sending.toArray(CompletableFuture[]::new));
+    }
+
+    private static String key(String domain, long day) {
+        return day + " " + domain;
+    }
+
+    private boolean due(String domain, long day, Optional<ReportState> state) {
+        Instant now = clock.instant();
+        if (state.isPresent()) {
+            ReportState known = state.get();
+            Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(10, Math.max(0, known.attempts() - 1)));
+            return known.state() == State.WAITING && now.isAfter(known.changed().plus(pause));
+        }
+        long delay = 60 + Math.floorMod(31L * domain.hashCode() + day * 7919, LATEST.toSeconds() - 60);
+        return !now.isBefore(Instant.ofEpochSecond((day + 1) * Duration.ofDays(1).toSeconds() + delay));
+    }
+
+    private CompletionStage<Void> report(String domain, long day, int attempts) {
+        return dns.txt("_smtp._tls." + domain)
+                .thenCompose(answer -> {
+                    List<Target> targets = ReportAddresses.of(answer.records());
+                    if (answer instanceof DnsAnswer.TemporaryFailure<String> failure) {
+                        return later(domain, day, attempts + 1, failure.reason());
+                    }
+                    return targets.isEmpty()
+                            ? keep(domain, day, State.UNWANTED, attempts, "")
+                            : send(domain, day, attempts + 1, targets);
+                })
+                .handle((done, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("a TLS report failed: to={}", domain, failure);
+                    }
+                    return true;
+                })
+                .thenAccept(done -> {});
+    }
+
+    private CompletionStage<Void> keep(String domain, long day, State state, int attempts, String note) {
+        return store.tlsRecords().keep(new ReportState(domain, day, state, attempts, clock.instant(), note));
+    }
+
+    private CompletionStage<Void> later(String domain, long day, int attempts, String why) {
+        LOG.info("TLS report: to={} day={} status={} reason={}", domain, day, attempts < ATTEMPTS ? "later" : "failed", why);
+        return keep(domain, day, attempts < ATTEMPTS ? State.WAITING : State.FAILED, attempts, why);
+    }
+
+    /** One address is enough (RFC 8460 §3); mail first, since it is queued for sure. */
+    private CompletionStage<Void> send(String domain, long day, int attempts, List<Target> targets) {
+        List<TlsTally> tallies = store.tlsRecords().tallies(domain, day, day);
+        String from = sender.get();
+        TlsReport report = new TlsReport(from, "postmaster@" + from, domain, day, tallies);
+        Optional<Mail> mail = targets.stream()
+                .filter(Mail.class::isInstance)
+                .map(Mail.class::cast)
+                .findFirst();
+        Target target = mail.isPresent() ? mail.get() : targets.get(0);
+        String where = target instanceof Mail to ? to.address().toString() : String.valueOf(((Post) target).address());
+        return keep(domain, day, State.SENDING, attempts, where)
+                .thenCompose(kept -> target instanceof Mail to ? queue(report, to.address()) : post(report, (Post) target))
+                .handle((done, failure) -> {
+                    if (failure != null) {
+                        return later(domain, day, attempts, reason(failure));
+                    }
+                    LOG.info("TLS report: to={} day={} status=sent peer={}", domain, day, where);
+                    return keep(domain, day, State.SENT, attempts, where);
+                })
+                .thenCompose(kept -> kept);
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+
+    /** Reports go out even if TLS fails, and are not reported on themselves (RFC 8460 §3). */
+    private CompletionStage<Void> queue(TlsReport report, MailAddress to) {
+        byte[] octets = ReportMail.write(report, to, clock.instant());
+        IncomingMessage message = store.incoming(octets.length);
+        message.write(octets, 0, octets.length);
+        message.finish();
+        Outgoing outgoing = new Outgoing(
+                "tlsrpt-" + report.id().split("@", 2)[0],
+                "",
+                MessageOptions.NONE.withTls(MessageOptions.Tls.NOT_REQUIRED).toMap(),
+                0,
+                0,
+                List.of(new Outgoing.Recipient(to, Map.of())));
+        return store.deliver(new Delivery(message, new byte[0], List.of(), List.of(), Optional.of(outgoing)))
+                .thenAccept(receipt -> LOG.debug("report queued: to={}", to));
+    }
+
+    private CompletionStage<Void> post(TlsReport report, Post to) {
+        HttpRequest request = HttpRequest.newBuilder(postAddress.apply(to.address()))
+                .timeout(PATIENCE)
+                .header("User-Agent", "Posthaste")
+                .header("Content-Type", "application/tlsrpt+gzip")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(report.gzip()))
+                .build();
+        CompletableFuture<HttpResponse<Void>> exchange =
+                https.get().sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        return exchange.copy()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((done, failure) -> exchange.cancel(true))
+                .thenAccept(response -> {
+                    if (response.statusCode() / 100 != 2) {
+                        throw new CompletionException(new IOException("HTTP status " + response.statusCode()));
+                    }
+                });
+    }
+
+    /** Domains of ours that may speak for us, for the name of the sender: the one the host is in, or else the host itself. */
+    static String sender(String hostname, List<String> domains) {
+        Set<String> known = new HashSet<>(domains);
+        for (String name = hostname; name.indexOf('.') > 0; name = name.substring(name.indexOf('.') + 1)) {
+            if (known.contains(name)) {
+                return name;
+            }
+        }
+        return domains.isEmpty() ? hostname : domains.stream().sorted().findFirst().orElse(hostname);
+    }
+}
