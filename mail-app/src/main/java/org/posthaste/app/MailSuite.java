@@ -32,7 +32,7 @@ import org.posthaste.pop3.Pop3Server;
 import org.posthaste.smtp.SmtpRelay;
 import org.posthaste.smtp.SmtpServer;
 import org.posthaste.smtp.bounce.SenderReports;
-import org.posthaste.smtp.relay.OpportunisticTls;
+import org.posthaste.smtp.relay.tls.RelayTls;
 
 /**
  * The whole: one store, three servers over it, and what they share. Thread-safe.
@@ -64,7 +64,16 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
                     "logins", new GuardedAuthenticator(store.directory(), clock, settings.logins(), settings.tokens()));
             DnsClient dns = ending.add("dns", DnsClient.open(settings.dns()));
             DnsFacts dnsFacts = new DnsFacts(dns, settings.dns(), clock);
-            SmtpRelay relay = relay(config, settings, store, dns, clock);
+            RelayTls relayTls = ending.add(
+                    "tls to others",
+                    RelayTls.start(new RelayTls.Foundation(
+                            store,
+                            dns,
+                            housekeeping,
+                            clock,
+                            config.hostname(),
+                            config.relay().tlsReports())));
+            SmtpRelay relay = relay(config, settings, store, dns, relayTls, clock);
             ending.add("relay", () -> relay.close(GRACE));
             Transport transport = ending.add("transport", new MinaTransport());
             ServerGroup servers = ending.add("servers", new ServerGroup());
@@ -94,7 +103,16 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
                     store,
                     ClientSettings.of(config),
                     new PasswordHasher(new SecureRandom()),
-                    Optional.of(new ServerFacts(config, tls, dnsFacts, sessions, relay, traces, clock, ending)));
+                    Optional.of(new ServerFacts(
+                            config,
+                            tls,
+                            dnsFacts,
+                            new TlsRelayFacts(relayTls),
+                            sessions,
+                            relay,
+                            traces,
+                            clock,
+                            ending)));
             return new MailSuite(admin, tls.certificates());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -102,7 +120,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
     }
 
     private static SmtpRelay relay(
-            SuiteConfig config, ServerSettings settings, MailStore store, DnsResolver dns, Clock clock) {
+            SuiteConfig config, ServerSettings settings, MailStore store, DnsResolver dns, RelayTls tls, Clock clock) {
         return SmtpRelay.start(
                 settings.relay(),
                 settings.queue(),
@@ -114,7 +132,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
                                 config.listeners("smtp"),
                                 config.relay().port(),
                                 clock),
-                        new OpportunisticTls(),
+                        tls.policies(),
                         new SenderReports(store, config.hostname(), clock),
                         clock));
     }

@@ -13,9 +13,15 @@ import org.posthaste.mailstore.Preferences.SendLimits;
  * @param trusted networks (CIDR) whose hosts may send to other hosts through port 25 without a login, such as printers
  * @param limits how much each user may send; what goes beyond is held
  * @param port where other hosts take mail: 25, but for tests
+ * @param tlsReports tell other domains once a day how TLS with them went, if they ask for it (RFC 8460)
  */
 public record RelayConfig(
-        int connections, int connectionsPerDestination, List<String> trusted, Limits limits, int port) {
+        int connections,
+        int connectionsPerDestination,
+        List<String> trusted,
+        Limits limits,
+        int port,
+        boolean tlsReports) {
     /** A network beyond our own that is wider than this would make an open relay. */
     private static final int WIDEST_IPV4 = 16;
 
@@ -35,7 +41,7 @@ public record RelayConfig(
     }
 
     static RelayConfig defaults() {
-        return new RelayConfig(100, 20, List.of(), Limits.defaults(), 25);
+        return new RelayConfig(100, 20, List.of(), Limits.defaults(), 25, true);
     }
 
     private static void refuseStrangers(String network) {

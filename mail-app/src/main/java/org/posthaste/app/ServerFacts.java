@@ -28,6 +28,7 @@ final class ServerFacts implements RunningServer {
     private final SuiteConfig config;
     private final TlsContexts tls;
     private final DnsFacts dns;
+    private final TlsRelayFacts relayTls;
     private final Map<String, SessionRegistry> sessions;
     private final Clock clock;
     private final ShutdownSequence ending;
@@ -39,6 +40,7 @@ final class ServerFacts implements RunningServer {
             SuiteConfig config,
             TlsContexts tls,
             DnsFacts dns,
+            TlsRelayFacts relayTls,
             Map<String, SessionRegistry> sessions,
             SmtpRelay relay,
             UserTraces traces,
@@ -47,6 +49,7 @@ final class ServerFacts implements RunningServer {
         this.config = config;
         this.tls = tls;
         this.dns = dns;
+        this.relayTls = relayTls;
         this.sessions = sessions;
         this.clock = clock;
         this.ending = ending;
@@ -122,6 +125,11 @@ final class ServerFacts implements RunningServer {
         InetAddress host = address.getAddress();
         String shown = host.isAnyLocalAddress() ? "*" : host.getHostAddress();
         return (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + address.getPort();
+    }
+
+    @Override
+    public ObjectNode relayTls(String domain) {
+        return relayTls.json(domain);
     }
 
     @Override

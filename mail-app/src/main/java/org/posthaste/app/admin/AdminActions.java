@@ -23,6 +23,7 @@ public final class AdminActions {
                     QueueActions.all(),
                     SuppressionActions.all(),
                     SessionActions.all(),
+                    RelayActions.all(),
                     JournalActions.all())
             .flatMap(List::stream)
             .toList());

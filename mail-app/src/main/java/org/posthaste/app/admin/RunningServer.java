@@ -21,6 +21,9 @@ public interface RunningServer {
     /** Writes the conversations of a user to a file for so long; tells the file, the end, and whether it begins only now. */
     ObjectNode trace(String user, Duration time);
 
+    /** TLS policies in force for the hosts of a domain, and how TLS went. */
+    ObjectNode relayTls(String domain);
+
     /** Begins the orderly end and returns at once. */
     void stop();
 }

@@ -35,6 +35,7 @@ public final class CommandTree {
         words.put("mailbox", MailboxCommand::new);
         words.put("queue", QueueCommand::new);
         words.put("session", SessionCommand::new);
+        words.put("relay", RelayCommand::new);
         words.put("journal", JournalCommand::new);
         words.put("config", ConfigCommand::new);
         words.put("verify", VerifyCommand::new);

@@ -394,6 +394,7 @@ class RoundTripTest {
             assertThat(run("stop").out()).contains("No server runs");
             refused(run("journal", "tail", "--follow"), 3, "No server runs", "posthaste serve");
             refused(run("session", "list"), 3, "No server runs", "posthaste serve");
+            refused(run("relay", "tls", "example.com"), 3, "No server runs", "posthaste serve");
         }
 
         @Test

@@ -10,7 +10,8 @@ final class HttpsClients implements Supplier<HttpClient> {
     private static final Duration CONNECTING = Duration.ofSeconds(10);
 
     static {
-        // Of a thousand policy hosts each is asked once a day: no connection is worth keeping. Read once by the JDK, when
+        // Of a thousand policy hosts each is asked once a day: no connection is worth keeping. Read once by the JDK,
+        // when
         // its HTTP classes are loaded.
         if (System.getProperty("jdk.httpclient.keepalive.timeout") == null) {
             System.setProperty("jdk.httpclient.keepalive.timeout", "5");

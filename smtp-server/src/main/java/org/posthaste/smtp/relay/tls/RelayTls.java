@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.posthaste.mailstore.Directory;
 import org.posthaste.mailstore.MailStore;
 import org.posthaste.mailstore.tls.ReportState;
 import org.posthaste.mailstore.tls.TlsTally;
+import org.posthaste.smtp.relay.TlsMode;
 import org.posthaste.smtp.relay.TlsPolicySource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ public final class RelayTls implements AutoCloseable {
     private final TlsCounter counter;
     private final StsPolicies sts;
     private final TlsPolicies policies;
+    private final TlsOverview overview;
     private final List<ScheduledFuture<?>> tasks = new ArrayList<>();
 
     /**
@@ -66,6 +69,7 @@ public final class RelayTls implements AutoCloseable {
                 sts,
                 new ClientContexts(verifier),
                 new TlsResults(counter, verifier, store.journal(), on.clock));
+        this.overview = new TlsOverview(on.dns, policies);
         TlsReporter reporter = new TlsReporter(
                 store, on.dns, https, () -> TlsReporter.sender(on.hostname, domains(on.store)), on.clock);
         on.scheduler.execute(() -> guarded("reading what is known of TLS", this::load));
@@ -106,6 +110,24 @@ public final class RelayTls implements AutoCloseable {
     /** Policies, for whoever delivers. */
     public TlsPolicySource policies() {
         return policies;
+    }
+
+    /**
+     * The policy in force for a host.
+     *
+     * @param policy its name
+     * @param why in a few words
+     * @param lines what is published
+     */
+    public record HostPolicy(String host, String policy, String why, List<String> lines) {
+        public HostPolicy {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** The policies in force for the hosts of a domain, the best host first; none if it has none. Takes as long as the DNS and the domain's policy host do. */
+    public CompletionStage<List<HostPolicy>> overview(String domain, TlsMode mode) {
+        return overview.of(domain, mode);
     }
 
     /** What was counted of sessions to a domain in the last days, also today's. Blocks shortly. */

@@ -10,8 +10,8 @@ import org.posthaste.common.address.MailAddress;
 
 /** A report as a message (RFC 8460 §5.3). Its form is fixed and of ASCII throughout, so it is written as it stands. Pure. */
 final class ReportMail {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final int LINE = 76;
 
     private ReportMail() {}

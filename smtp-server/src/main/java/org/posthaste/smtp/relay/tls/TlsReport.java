@@ -55,7 +55,8 @@ record TlsReport(String sender, String contact, String domain, long day, List<Tl
 
     private String digest() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest((day + " " + domain).getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest((day + " " + domain).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(Arrays.copyOf(digest, ID_OCTETS));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
@@ -93,7 +94,8 @@ record TlsReport(String sender, String contact, String domain, long day, List<Tl
 
     private static Map<String, Object> policy(List<TlsTally> tallies) {
         TlsTally.Kind first = tallies.get(0).kind();
-        List<String> lines = first.policy().isEmpty() ? List.of() : List.of(first.policy().split("\n", -1));
+        List<String> lines =
+                first.policy().isEmpty() ? List.of() : List.of(first.policy().split("\n", -1));
         Map<String, Object> policy = new LinkedHashMap<>();
         policy.put("policy-type", first.policyType());
         if (!lines.isEmpty()) {
@@ -105,12 +107,16 @@ record TlsReport(String sender, String contact, String domain, long day, List<Tl
                         .filter(line -> line.startsWith("mx: "))
                         .map(line -> line.substring(4))
                         .toList()
-                : tallies.stream().map(tally -> tally.kind().mxHost()).distinct().toList();
+                : tallies.stream()
+                        .map(tally -> tally.kind().mxHost())
+                        .distinct()
+                        .toList();
         if (!hosts.isEmpty()) {
             policy.put("mx-host", hosts);
         }
-        List<TlsTally> failures =
-                tallies.stream().filter(tally -> !tally.kind().result().isEmpty()).toList();
+        List<TlsTally> failures = tallies.stream()
+                .filter(tally -> !tally.kind().result().isEmpty())
+                .toList();
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("total-successful-session-count", sum(tallies) - sum(failures));
         summary.put("total-failure-session-count", sum(failures));
@@ -120,7 +126,10 @@ record TlsReport(String sender, String contact, String domain, long day, List<Tl
         if (!failures.isEmpty()) {
             entry.put(
                     "failure-details",
-                    failures.stream().limit(MOST_FAILURES).map(TlsReport::failure).toList());
+                    failures.stream()
+                            .limit(MOST_FAILURES)
+                            .map(TlsReport::failure)
+                            .toList());
         }
         return entry;
     }

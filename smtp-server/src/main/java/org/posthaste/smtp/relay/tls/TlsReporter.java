@@ -89,7 +89,8 @@ final class TlsReporter {
     }
 
     private long today() {
-        return Math.floorDiv(clock.instant().getEpochSecond(), Duration.ofDays(1).toSeconds());
+        return Math.floorDiv(
+                clock.instant().getEpochSecond(), Duration.ofDays(1).toSeconds());
     }
 
     /** Begins to send what is due, some at a time; the stage completes when these are sent or put off. Blocks shortly. */
@@ -103,8 +104,9 @@ final class TlsReporter {
             for (String domain : store.tlsRecords().domains(day)) {
                 Optional<ReportState> state = Optional.ofNullable(states.get(key(domain, day)));
                 if (sending.size() < AT_ONCE && due(domain, day, state)) {
-                    sending.add(report(domain, day, state.map(ReportState::attempts).orElse(0))
-                            .toCompletableFuture());
+                    sending.add(
+                            report(domain, day, state.map(ReportState::attempts).orElse(0))
+                                    .toCompletableFuture());
                 }
             }
         }
@@ -123,7 +125,8 @@ final class TlsReporter {
             return known.state() == State.WAITING && now.isAfter(known.changed().plus(pause));
         }
         long delay = 60 + Math.floorMod(31L * domain.hashCode() + day * 7919, LATEST.toSeconds() - 60);
-        return !now.isBefore(Instant.ofEpochSecond((day + 1) * Duration.ofDays(1).toSeconds() + delay));
+        return !now.isBefore(
+                Instant.ofEpochSecond((day + 1) * Duration.ofDays(1).toSeconds() + delay));
     }
 
     private CompletionStage<Void> report(String domain, long day, int attempts) {
@@ -151,7 +154,12 @@ final class TlsReporter {
     }
 
     private CompletionStage<Void> later(String domain, long day, int attempts, String why) {
-        LOG.info("TLS report: to={} day={} status={} reason={}", domain, day, attempts < ATTEMPTS ? "later" : "failed", why);
+        LOG.info(
+                "TLS report: to={} day={} status={} reason={}",
+                domain,
+                day,
+                attempts < ATTEMPTS ? "later" : "failed",
+                why);
         return keep(domain, day, attempts < ATTEMPTS ? State.WAITING : State.FAILED, attempts, why);
     }
 
@@ -167,7 +175,8 @@ final class TlsReporter {
         Target target = mail.isPresent() ? mail.get() : targets.get(0);
         String where = target instanceof Mail to ? to.address().toString() : String.valueOf(((Post) target).address());
         return keep(domain, day, State.SENDING, attempts, where)
-                .thenCompose(kept -> target instanceof Mail to ? queue(report, to.address()) : post(report, (Post) target))
+                .thenCompose(
+                        kept -> target instanceof Mail to ? queue(report, to.address()) : post(report, (Post) target))
                 .handle((done, failure) -> {
                     if (failure != null) {
                         return later(domain, day, attempts, reason(failure));
@@ -179,7 +188,8 @@ final class TlsReporter {
     }
 
     private static String reason(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
@@ -227,6 +237,8 @@ final class TlsReporter {
                 return name;
             }
         }
-        return domains.isEmpty() ? hostname : domains.stream().sorted().findFirst().orElse(hostname);
+        return domains.isEmpty()
+                ? hostname
+                : domains.stream().sorted().findFirst().orElse(hostname);
     }
 }

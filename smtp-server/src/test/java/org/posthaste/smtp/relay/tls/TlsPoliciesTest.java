@@ -59,8 +59,11 @@ class TlsPoliciesTest {
     private List<TlsTally> tallies() {
         rig.counter.write();
         // The next change of the store is behind what was counted.
-        Awaitility.await()
-                .until(() -> !rig.store.store().tlsRecords().tallies(PolicyRig.DOMAIN, 0, 99_999).isEmpty());
+        Awaitility.await().until(() -> !rig.store
+                .store()
+                .tlsRecords()
+                .tallies(PolicyRig.DOMAIN, 0, 99_999)
+                .isEmpty());
         return rig.store.store().tlsRecords().tallies(PolicyRig.DOMAIN, 0, 99_999);
     }
 
@@ -149,7 +152,8 @@ class TlsPoliciesTest {
                 .as("the administrator vouches")
                 .isEqualTo(Unmet.GIVE_UP);
         sts("testing", PolicyRig.HOST);
-        assertThat(rig.policy(UNPROVED, TlsMode.AUTOMATIC, Tls.REQUIRED).unmet()).isEqualTo(Unmet.GIVE_UP);
+        assertThat(rig.policy(UNPROVED, TlsMode.AUTOMATIC, Tls.REQUIRED).unmet())
+                .isEqualTo(Unmet.GIVE_UP);
         rig.tlsa(3, 1, 1, new byte[32]);
         assertThat(policy(TlsMode.AUTOMATIC, Tls.REQUIRED).name()).isEqualTo("dane");
         assertThat(policy(TlsMode.AUTOMATIC, Tls.REQUIRED).unmet()).isEqualTo(Unmet.GIVE_UP);
@@ -174,8 +178,9 @@ class TlsPoliciesTest {
         assertThat(policy).isInstanceOf(TlsPolicy.Dane.class);
         assertThat(policy.mandatory()).isFalse();
         assertThat(handshake(GOOD, policy)).as("no record matches").isEqualTo("met");
-        assertThat(tallies()).singleElement().satisfies(tally -> assertThat(tally.kind().result())
-                .isEqualTo("validation-failure"));
+        assertThat(tallies())
+                .singleElement()
+                .satisfies(tally -> assertThat(tally.kind().result()).isEqualTo("validation-failure"));
         rig.dns.failing("_25._tcp." + PolicyRig.HOST, "SERVFAIL");
         assertThat(policy(TlsMode.AUTOMATIC, Tls.NOT_REQUIRED)).isInstanceOf(TlsPolicy.Opportunistic.class);
     }
@@ -197,8 +202,8 @@ class TlsPoliciesTest {
         assertThat(handshake(PolicyRig.KNOWN.issue(Wish.server(PolicyRig.HOST).until(past)), policy))
                 .isEqualTo("certificate-expired");
         assertThat(tallies().stream().mapToLong(TlsTally::sessions).sum()).isEqualTo(6);
-        assertThat(tallies()).allSatisfy(tally -> assertThat(tally.kind().policyType())
-                .isEqualTo("sts"));
+        assertThat(tallies())
+                .allSatisfy(tally -> assertThat(tally.kind().policyType()).isEqualTo("sts"));
         assertThat(journalled()).containsEntry("policy", "mta-sts").containsEntry("status", "certificate-expired");
     }
 
@@ -207,8 +212,9 @@ class TlsPoliciesTest {
         sts("testing", PolicyRig.HOST);
         assertThat(handshake(TestAuthority.selfSigned(Wish.server(PolicyRig.HOST)), rig.policy()))
                 .isEqualTo("met");
-        assertThat(tallies()).singleElement().satisfies(tally -> assertThat(tally.kind().result())
-                .isEqualTo("certificate-not-trusted"));
+        assertThat(tallies())
+                .singleElement()
+                .satisfies(tally -> assertThat(tally.kind().result()).isEqualTo("certificate-not-trusted"));
     }
 
     @Test
@@ -246,7 +252,8 @@ class TlsPoliciesTest {
         rig.policyHost.status = 500;
         handshake(GOOD, rig.policy());
         assertThat(tallies())
-                .extracting(tally -> tally.kind().policyType() + " " + tally.kind().result())
+                .extracting(
+                        tally -> tally.kind().policyType() + " " + tally.kind().result())
                 .containsExactlyInAnyOrder("no-policy-found ", "sts sts-policy-fetch-error");
     }
 
@@ -269,6 +276,7 @@ class TlsPoliciesTest {
         }
         assertThat(tallies()).hasSizeLessThan(110);
         assertThat(tallies().stream().mapToLong(TlsTally::sessions).sum()).isEqualTo(500);
-        assertThat(rig.store.store().journal().latest(Instant.EPOCH, 1000).size()).isEqualTo(1);
+        assertThat(rig.store.store().journal().latest(Instant.EPOCH, 1000).size())
+                .isEqualTo(1);
     }
 }

@@ -26,8 +26,7 @@ import org.posthaste.smtp.queue.MessageOptions;
 
 /** Reports of TLS (RFC 8460): their form, and to whom they go when. */
 class TlsReporterTest {
-    private static final String LINES =
-            "version: STSv1\nmode: testing\nmx: *.mail.company-y.example\nmax_age: 86400";
+    private static final String LINES = "version: STSv1\nmode: testing\nmx: *.mail.company-y.example\nmax_age: 86400";
     private static final String WANTED = "_smtp._tls.company-y.example";
 
     private final PolicyRig rig = new PolicyRig();
@@ -49,7 +48,8 @@ class TlsReporterTest {
                 rig.store.clock());
     }
 
-    private static TlsTally tally(long day, String host, String result, String sending, String receiving, String reason, long sessions) {
+    private static TlsTally tally(
+            long day, String host, String result, String sending, String receiving, String reason, long sessions) {
         return new TlsTally(
                 new TlsTally.Kind(
                         day,
@@ -69,7 +69,14 @@ class TlsReporterTest {
         return List.of(
                 tally(day, "mx1.mail.company-y.example", "", "", "", "", 5326),
                 tally(day, "mx1.mail.company-y.example", "certificate-expired", "2001:db8:abcd:12::1", "", "", 100),
-                tally(day, "mx2.mail.company-y.example", "starttls-not-supported", "2001:db8:abcd:13::1", "203.0.113.56", "", 200),
+                tally(
+                        day,
+                        "mx2.mail.company-y.example",
+                        "starttls-not-supported",
+                        "2001:db8:abcd:13::1",
+                        "203.0.113.56",
+                        "",
+                        200),
                 tally(
                         day,
                         "mx-backup.mail.company-y.example",
@@ -113,8 +120,8 @@ class TlsReporterTest {
     @Test
     void theExampleOfTheStandardComesOut() throws IOException {
         long day = LocalDate.parse("2016-04-01").toEpochDay();
-        TlsReport report =
-                new TlsReport("company-x.example", "sts-reporting@company-x.example", "company-y.example", day, example(day));
+        TlsReport report = new TlsReport(
+                "company-x.example", "sts-reporting@company-x.example", "company-y.example", day, example(day));
         ObjectMapper mapper = new ObjectMapper();
         JsonNode expected = mapper.readTree(
                 """
@@ -149,7 +156,10 @@ class TlsReporterTest {
     @Test
     void oddTextsStayJson() throws IOException {
         String odd = "\"\\\n\u0001\u007f\ud800\u00e9/";
-        assertThat(new ObjectMapper().readTree(JsonText.of(List.of(odd, 1, 2L, List.of()))).get(0).asText())
+        assertThat(new ObjectMapper()
+                        .readTree(JsonText.of(List.of(odd, 1, 2L, List.of())))
+                        .get(0)
+                        .asText())
                 .isEqualTo(odd);
     }
 
@@ -157,8 +167,9 @@ class TlsReporterTest {
     void whereReportsGoIsReadAsTheStandardWritesIt() {
         assertThat(ReportAddresses.of(List.of("v=TLSRPTv1;rua=mailto:reports@example.com")))
                 .containsExactly(new ReportAddresses.Mail(new MailAddress("reports", "example.com")));
-        assertThat(ReportAddresses.of(
-                        List.of("v=TLSRPTv1; x=1; rua=https://r.example/v1?a=1 , mailto:a%2bb+c@example.com?subject=x ; y=2", "spf")))
+        assertThat(ReportAddresses.of(List.of(
+                        "v=TLSRPTv1; x=1; rua=https://r.example/v1?a=1 , mailto:a%2bb+c@example.com?subject=x ; y=2",
+                        "spf")))
                 .containsExactly(
                         new ReportAddresses.Post(URI.create("https://r.example/v1?a=1")),
                         new ReportAddresses.Mail(new MailAddress("a+b+c", "example.com")));
@@ -194,7 +205,8 @@ class TlsReporterTest {
         String mail = new String(
                 rig.store.store().queue().octets(recipient.message()).toByteArray(), StandardCharsets.US_ASCII);
         assertThat(mail)
-                .contains("Subject: Report Domain: company-y.example\r\n Submitter: example.org\r\n Report-ID: <20260831.")
+                .contains(
+                        "Subject: Report Domain: company-y.example\r\n Submitter: example.org\r\n Report-ID: <20260831.")
                 .contains("TLS-Report-Domain: company-y.example\r\nTLS-Report-Submitter: example.org\r\n")
                 .contains("From: <postmaster@example.org>\r\nTo: <tls@company-y.example>\r\n")
                 .contains("Content-Type: multipart/report; report-type=tlsrpt;")
@@ -202,7 +214,8 @@ class TlsReporterTest {
                 .contains("TLS-Required: No\r\n");
         assertThat(mail.lines()).allMatch(line -> line.length() <= 998);
         String body = mail.substring(mail.indexOf(".json.gz\"\r\n\r\n") + 13, mail.lastIndexOf("\r\n--"));
-        assertThat(gunzip(java.util.Base64.getMimeDecoder().decode(body))).contains("\"total-successful-session-count\":5326");
+        assertThat(gunzip(java.util.Base64.getMimeDecoder().decode(body)))
+                .contains("\"total-successful-session-count\":5326");
     }
 
     @Test
@@ -266,7 +279,16 @@ class TlsReporterTest {
                 .tlsRecords()
                 .count(List.of(new TlsTally(
                         new TlsTally.Kind(
-                                day, "company-y.example", "mx.host.example", "tlsa", "3 1 1 00", "mx.host.example", "", "", "", ""),
+                                day,
+                                "company-y.example",
+                                "mx.host.example",
+                                "tlsa",
+                                "3 1 1 00",
+                                "mx.host.example",
+                                "",
+                                "",
+                                "",
+                                ""),
                         7))));
         rig.dns.txt("_smtp._tls.mx.host.example", "v=TLSRPTv1; rua=mailto:tls@host.example");
         send();
@@ -276,8 +298,10 @@ class TlsReporterTest {
 
     @Test
     void theSenderIsADomainOfOurs() {
-        assertThat(TlsReporter.sender("mail.example.org", List.of("a.example", "example.org"))).isEqualTo("example.org");
-        assertThat(TlsReporter.sender("mail.example.org", List.of("b.example", "a.example"))).isEqualTo("a.example");
+        assertThat(TlsReporter.sender("mail.example.org", List.of("a.example", "example.org")))
+                .isEqualTo("example.org");
+        assertThat(TlsReporter.sender("mail.example.org", List.of("b.example", "a.example")))
+                .isEqualTo("a.example");
         assertThat(TlsReporter.sender("mail.example.org", List.of())).isEqualTo("mail.example.org");
     }
 }
