@@ -99,7 +99,8 @@ class QueueCrashIT {
                 for (int id : ledger.delivered) {
                     if (id % 2 == 0 && tried.add(id)) {
                         unsureRemoved.add(id);
-                        JsonNode result = client.run("queue.remove", Json.object().put("to", "c" + id + "@*"));
+                        JsonNode result =
+                                client.run("queue.remove", Json.object().put("to", "c" + id + "@*"));
                         if (result.path("changed").asInt() == 1) {
                             removed.add(id);
                         }

@@ -71,6 +71,7 @@ public final class JdbcMailStore implements MailStore {
     private final JdbcTlsRecords tlsRecords;
     private final Housekeeper housekeeper;
     private final TextIndexes texts;
+    private final QueueFigures queueFigures = new QueueFigures();
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Makes large messages durable. */
     private final ExecutorService sealer = Executors.newFixedThreadPool(SEALERS, JdbcMailStore::sealerThread);
@@ -277,7 +278,7 @@ public final class JdbcMailStore implements MailStore {
                     packOctets(),
                     config.folder().toFile().getUsableSpace(),
                     texts.waiting(),
-                    QueueQuery.health(tx)));
+                    queueFigures.read(tx, clock().instant())));
         } catch (UncheckedIOException e) {
             throw new StoreException(StoreFailure.UNAVAILABLE, "the store's folder cannot be read", e);
         }

@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.posthaste.mailstore.StoreHealth;
 import org.posthaste.mailstore.queue.Destination;
 import org.posthaste.mailstore.queue.QueueFilter;
 import org.posthaste.mailstore.queue.QueuedRecipient;
@@ -20,22 +18,24 @@ final class QueueQuery {
                     + " SUM(CASE WHEN state = 2 THEN 1 ELSE 0 END) AS failed, MIN(due_at) AS due_at, MIN(id) AS id"
                     + " FROM queue_recipient GROUP BY destination) d JOIN queue_message m ON m.id = d.id / 65536";
 
-    private static final String HEALTH = "SELECT q.recipients, q.held, q.failed, m.queued_at FROM"
-            + " (SELECT COUNT(*) AS recipients, SUM(CASE WHEN state = 1 THEN 1 ELSE 0 END) AS held,"
-            + " SUM(CASE WHEN state = 2 THEN 1 ELSE 0 END) AS failed, MIN(id) AS id FROM queue_recipient) q"
-            + " LEFT JOIN queue_message m ON m.id = q.id / 65536";
+    /** Recipients of one destination that it takes too long to sort. */
+    private static final int LARGE = 5000;
 
     private final StringBuilder sql;
     private final List<Object> parameters = new ArrayList<>();
 
-    private QueueQuery(String select, QueueFilter filter, long after) {
+    private QueueQuery(Tx tx, String select, QueueFilter filter, long after) throws SQLException {
         sql = new StringBuilder(select).append("WHERE r.id > ?");
         parameters.add(after);
+        if (filter.domain().isPresent()) {
+            domain(tx, filter.domain().get());
+        }
+        if (filter.messageId().isPresent()) {
+            message(tx, filter.messageId().get());
+        }
         filter.to().ifPresent(text -> like("LOWER(r.address)", text));
         filter.from().ifPresent(text -> like("LOWER(m.reverse_path)", text));
-        filter.domain().ifPresent(text -> like("r.destination", text));
         filter.reason().ifPresent(text -> like("LOWER(r.last_reply)", "*" + text + "*"));
-        filter.messageId().ifPresent(this::message);
         filter.before().ifPresent(at -> and("m.queued_at < ?", at.toEpochMilli()));
         filter.state().ifPresent(state -> and("r.state = ?", QueueTable.code(state)));
     }
@@ -45,12 +45,29 @@ final class QueueQuery {
         parameters.add(parameter);
     }
 
-    private void message(String id) {
+    /** A large destination is found by going through all recipients in order, a small one by its index and sorted. */
+    private void domain(Tx tx, String name) throws SQLException {
+        boolean large = !wild(name)
+                && tx.number(
+                                0,
+                                "SELECT COUNT(*) FROM (SELECT id FROM queue_recipient WHERE destination = ? LIMIT ?) d",
+                                name.toLowerCase(Locale.ROOT),
+                                LARGE)
+                        == LARGE;
+        like(large ? "LOWER(r.destination)" : "r.destination", name);
+    }
+
+    /** A message is looked for alone first: its recipients are then found by their ids. */
+    private void message(Tx tx, String id) throws SQLException {
         if (wild(id)) {
             like("LOWER(m.message_id)", id);
-        } else {
-            and("m.message_id = ?", id);
+            return;
         }
+        List<Long> ids =
+                tx.list("SELECT id FROM queue_message WHERE message_id = ? ORDER BY id", row -> row.getLong(1), id);
+        and("m.message_id = ?", id);
+        and("r.id >= ?", ids.isEmpty() ? Long.MAX_VALUE : QueueTable.recipientId(ids.get(0), 0));
+        and("r.id < ?", ids.isEmpty() ? 0 : QueueTable.recipientId(ids.get(ids.size() - 1) + 1, 0));
     }
 
     private static boolean wild(String pattern) {
@@ -69,30 +86,15 @@ final class QueueQuery {
 
     /** Recipients in the order of their ids. */
     static List<QueuedRecipient> list(Tx tx, QueueFilter filter, long after, int limit) throws SQLException {
-        QueueQuery query = new QueueQuery(QueueTable.RECIPIENTS, filter, after);
+        QueueQuery query = new QueueQuery(tx, QueueTable.RECIPIENTS, filter, after);
         query.sql.append(" ORDER BY r.id LIMIT ?");
         query.parameters.add(limit);
         return tx.list(query.sql.toString(), QueueTable::read, query.parameters.toArray());
     }
 
     static long count(Tx tx, QueueFilter filter) throws SQLException {
-        QueueQuery query = new QueueQuery("SELECT COUNT(*)" + QueueTable.FROM, filter, 0);
+        QueueQuery query = new QueueQuery(tx, "SELECT COUNT(*)" + QueueTable.FROM, filter, 0);
         return tx.number(0, query.sql.toString(), query.parameters.toArray());
-    }
-
-    /** Figures, from the index alone but for one row. */
-    static StoreHealth.Queue health(Tx tx) throws SQLException {
-        if (QueueTable.size(tx) == 0) {
-            return new StoreHealth.Queue(0, 0, 0, Optional.empty());
-        }
-        return tx.list(
-                        HEALTH,
-                        row -> new StoreHealth.Queue(
-                                row.getLong(1),
-                                row.getLong(2),
-                                row.getLong(3),
-                                Optional.of(Instant.ofEpochMilli(row.getLong(4)))))
-                .get(0);
     }
 
     /** All destinations, from the index alone. */
