@@ -9,9 +9,11 @@ skip() {
     exit 0
 }
 
-# isolate: goes on with the script in namespaces of its own.
+# isolate [COMMAND PACKAGE...]: goes on with the script in namespaces of its own, where nothing can be downloaded any more; so the command is fetched before.
 isolate() {
     if [ -z "${ISOLATED:-}" ]; then
+        fetch nsd nsd libfstrm0 libprotobuf-c1 libevent-2.1-7
+        [ $# = 0 ] || fetch "$@"
         if [ "$(id -u)" != 0 ] || ! unshare -n -m true 2>/dev/null; then skip 'needs root and network namespaces'; fi
         command -v ip >/dev/null || skip 'needs iproute2'
         ISOLATED=yes exec unshare -n -m bash "$0"
@@ -34,16 +36,16 @@ end_outbound() {
     wait
 }
 
-# unpacked COMMAND PACKAGE...: where the program is; if it is not installed, the packages are unpacked beside, since mail servers cannot be installed side by side.
-unpacked() {
-    local command=$1 root=$WORK/../unpacked
+# fetch COMMAND PACKAGE...: unless the program is installed, the packages are unpacked beside, since mail servers cannot be installed side by side.
+fetch() {
+    local command=$1 root=$WORK/unpacked package
     shift
-    if command -v "$command"; then return; fi
-    if [ ! -x "$root/usr/sbin/$command" ]; then
-        mkdir -p "$root" && (cd "$root" && apt-get download "$@" >/dev/null 2>&1; for package in *.deb; do dpkg -x "$package" .; done; rm -f -- *.deb)
-    fi
-    [ -x "$root/usr/sbin/$command" ] && printf '%s\n' "$root/usr/sbin/$command"
+    if command -v "$command" >/dev/null || [ -x "$root/usr/sbin/$command" ]; then return; fi
+    mkdir -p "$root" && (cd "$root" && apt-get download "$@" >/dev/null 2>&1; for package in *.deb; do dpkg -x "$package" . 2>/dev/null; done; rm -f -- *.deb)
 }
+
+# place_of COMMAND: where a fetched program is.
+place_of() { command -v "$1" || { [ -x "$WORK/../unpacked/usr/sbin/$1" ] && printf '%s\n' "$WORK/../unpacked/usr/sbin/$1"; }; }
 
 # libraries COMMAND...: runs it with the libraries that were unpacked.
 libraries() { LD_LIBRARY_PATH=$WORK/../unpacked/usr/lib/$(uname -m)-linux-gnu "$@"; }
@@ -54,7 +56,7 @@ listens() { for _ in {1..100}; do (: </dev/tcp/"$1"/"$2") 2>/dev/null && return;
 # start_dns <records: all there is in the DNS; every other name does not exist.
 start_dns() {
     local nsd
-    nsd=$(unpacked nsd nsd libfstrm0 libprotobuf-c1 libevent-2.1-7) || skip 'nsd cannot be had'
+    nsd=$(place_of nsd) || skip 'nsd cannot be had'
     mkdir -p "$WORK/dns"
     { printf '%s\n' '$TTL 60' '. SOA ns.example. admin.example. 1 3600 600 86400 5' '. NS ns.example.' 'ns.example. A 192.0.2.53' \
         'example.test. MX 10 mail.example.test.' 'mail.example.test. A 192.0.2.1'; cat; } >"$WORK/dns/root.zone"
