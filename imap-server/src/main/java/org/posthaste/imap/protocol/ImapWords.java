@@ -3,127 +3,22 @@ package org.posthaste.imap.protocol;
 import java.util.Arrays;
 
 /**
- * The words of the grammar, RFC 3501 §9: characters, atoms, strings, literals, numbers. Literals stand in the octets as they came: header, CRLF, octets.
+ * The words of the grammar, RFC 3501 §9: atoms, strings, literals, numbers. Literals stand in the octets as they came: header, CRLF, octets.
  *
  * <p>More is accepted than the grammar allows where clients need it: octets above 127 in atoms and quoted strings, and blanks at the end of a command.
  */
-abstract sealed class ImapWords permits ImapParser {
-    /** How deep lists may be nested; deeper is a syntax error, so that no input can exhaust the stack. */
-    public static final int MAX_DEPTH = 50;
-
+abstract sealed class ImapWords extends ImapCursor permits ImapParser {
     private static final long MAX_UINT32 = 0xFFFFFFFFL;
 
-    private final byte[] octets;
-    private final int base;
-    private final int end;
-    private int at;
-    private int depth;
     private boolean utf8;
 
     ImapWords(byte[] octets, int from, int to) {
-        this.octets = octets;
-        this.base = from;
-        this.at = from;
-        this.end = to;
+        super(octets, from, to);
     }
 
     /** Octets above 127 in quoted strings must be UTF-8 from now on, RFC 6855 §3. */
     void requireUtf8() {
         utf8 = true;
-    }
-
-    // ---- characters
-
-    /** An error at the current position. */
-    public ImapSyntaxException expected(String what) {
-        return new ImapSyntaxException("expected " + what, at - base);
-    }
-
-    /** Octets read so far. */
-    public int position() {
-        return at - base;
-    }
-
-    /** Goes back or forward to a position. */
-    public void seek(int position) {
-        at = base + position;
-    }
-
-    /** True if nothing is left. */
-    public boolean atEnd() {
-        return at >= end;
-    }
-
-    /** True if the next octet is this character. */
-    public boolean next(char c) {
-        return at < end && octets[at] == c;
-    }
-
-    /** Reads this character if it is next. */
-    public boolean accept(char c) {
-        if (next(c)) {
-            at++;
-            return true;
-        }
-        return false;
-    }
-
-    /** Reads this character. */
-    public void expect(char c) {
-        if (!accept(c)) {
-            throw expected("'" + c + "'");
-        }
-    }
-
-    /** SP. */
-    public void sp() {
-        if (!accept(' ')) {
-            throw expected("SP");
-        }
-    }
-
-    /** The end of the command; blanks before it are forgiven. */
-    public void end() {
-        while (accept(' ')) {
-            // forgiven
-        }
-        if (at < end) {
-            throw expected("end of command");
-        }
-    }
-
-    /** True if nothing but blanks is left. */
-    public boolean onlyBlanksLeft() {
-        for (int i = at; i < end; i++) {
-            if (octets[i] != ' ') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Opens a parenthesised list. */
-    public void open() {
-        expect('(');
-        deeper();
-    }
-
-    /** Closes a parenthesised list. */
-    public void close() {
-        expect(')');
-        shallower();
-    }
-
-    /** Enters a nested construct; fails beyond {@link #MAX_DEPTH}. */
-    public void deeper() {
-        if (++depth > MAX_DEPTH) {
-            throw new ImapSyntaxException("nested too deeply", at - base);
-        }
-    }
-
-    /** Leaves a nested construct. */
-    public void shallower() {
-        depth--;
     }
 
     // ---- words

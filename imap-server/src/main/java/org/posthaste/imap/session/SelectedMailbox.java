@@ -1,12 +1,10 @@
 package org.posthaste.imap.session;
 
-import java.util.List;
 import java.util.function.IntPredicate;
 import org.posthaste.imap.protocol.ImapWriter;
 import org.posthaste.imap.protocol.Octets;
 import org.posthaste.imap.protocol.SequenceSet;
 import org.posthaste.mailstore.AccountId;
-import org.posthaste.mailstore.FlagBits;
 import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.Mailbox.FlagUpdate;
 import org.posthaste.mailstore.MailboxSnapshot;
@@ -39,10 +37,9 @@ public final class SelectedMailbox {
     private MailboxSnapshot view;
     private MailboxSnapshot told;
     private FlagsText flagsText;
-    private int toldKeywords;
     private UidSet saved = UidSet.EMPTY;
     private ViewListener listener = ViewListener.NONE;
-    private Rights toldRights;
+    private final FlagNames flagNames;
 
     /**
      * Opens a mailbox. Unless it is read-only, by EXAMINE or for lack of any right to change it (RFC 4314 §5.2), its owner's session claims the recent messages.
@@ -54,16 +51,16 @@ public final class SelectedMailbox {
     public SelectedMailbox(Mailbox mailbox, AccountId viewer, boolean examine, EnabledFeatures features) {
         this.mailbox = mailbox;
         this.viewer = viewer;
-        this.toldRights = mailbox.rights(viewer);
-        this.readOnly = examine
-                || !toldRights.hasAny(Right.INSERT, Right.EXPUNGE, Right.SEEN, Right.DELETE_MESSAGES, Right.WRITE);
+        Rights rights = mailbox.rights(viewer);
+        this.readOnly =
+                examine || !rights.hasAny(Right.INSERT, Right.EXPUNGE, Right.SEEN, Right.DELETE_MESSAGES, Right.WRITE);
         this.features = features;
         this.reader = mailbox.reader();
         int firstRecent = mailbox.recent(claimsRecent());
         this.view = mailbox.snapshot();
         this.told = view;
         this.flagsText = new FlagsText(view);
-        this.toldKeywords = view.keywords().size();
+        this.flagNames = new FlagNames(view, rights, readOnly);
         recent.add(firstRecent, view.uidNext() - 1);
     }
 
@@ -86,7 +83,7 @@ public final class SelectedMailbox {
             return mailbox.rights(viewer);
         } catch (StoreException e) {
             if (e.failure() == StoreFailure.NOT_FOUND) {
-                return toldRights;
+                return flagNames.rights();
             }
             throw e;
         }
@@ -217,39 +214,15 @@ public final class SelectedMailbox {
 
     // ---- news
 
-    /** The FLAGS response, RFC 3501 §7.2.6, and PERMANENTFLAGS, which tells what may be changed (RFC 4314 §5.1.1). */
+    /** Writes the FLAGS response and PERMANENTFLAGS. */
     public void writeFlagNames(ImapWriter out) {
-        toldRights = rights();
-        StringBuilder names = new StringBuilder();
-        StringBuilder changeable = new StringBuilder();
-        for (int bit = 0; bit < 5; bit++) {
-            addFlag(FlagBits.systemName(bit), names, changeable);
-        }
-        List<String> keywords = told.keywords();
-        keywords.forEach(keyword -> addFlag(keyword, names, changeable));
-        toldKeywords = keywords.size();
-        out.text("* FLAGS (").text(names.toString()).text(")").crlf();
-        out.text("* OK [PERMANENTFLAGS (");
-        if (!readOnly) {
-            if (keywords.size() < FlagBits.MAX_KEYWORDS && toldRights.has(Right.WRITE)) {
-                changeable.append(" \\*");
-            }
-            out.text(changeable.toString().strip());
-        }
-        out.text(readOnly ? ")] Read-only" : ")] Flags are kept").crlf();
-    }
-
-    private void addFlag(String flag, StringBuilder names, StringBuilder changeable) {
-        names.append(names.length() == 0 ? "" : " ").append(flag);
-        if (toldRights.has(Rights.toChange(flag))) {
-            changeable.append(' ').append(flag);
-        }
+        flagNames.write(told, rights(), out);
     }
 
     /** Writes all that is new. Without {@code expunges}, as long as there are any to tell, only flags are told and sequence numbers stay as they are. */
     public void writeUpdates(ImapWriter out, boolean expunges, boolean tellFlags) {
         MailboxSnapshot newest = mailbox.snapshot();
-        if (rights().changeableFlags() != toldRights.changeableFlags()) {
+        if (flagNames.changed(rights())) {
             writeFlagNames(out);
         }
         if (newest == view && newest == told) {
@@ -379,13 +352,13 @@ public final class SelectedMailbox {
     private void moveTold(MailboxSnapshot newer) {
         told = newer;
         // Texts depend on the keywords' names, which are only ever added to.
-        if (newer.keywords().size() != toldKeywords || flagsText.outgrown()) {
+        if (flagNames.changed(newer) || flagsText.outgrown()) {
             flagsText = new FlagsText(newer);
         }
     }
 
     private void writeNewKeywords(ImapWriter out) {
-        if (told.keywords().size() > toldKeywords) {
+        if (flagNames.changed(told)) {
             writeFlagNames(out);
         }
     }
