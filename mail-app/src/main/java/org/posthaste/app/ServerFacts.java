@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.posthaste.app.admin.Json;
 import org.posthaste.app.admin.RunningServer;
+import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.net.ListenerConfig;
 import org.posthaste.common.net.SessionInfo;
 import org.posthaste.common.net.SessionRegistry;
@@ -130,6 +132,18 @@ final class ServerFacts implements RunningServer {
     @Override
     public ObjectNode relayTls(String domain) {
         return relayTls.json(domain);
+    }
+
+    @Override
+    public ArrayNode probe(String domain, Optional<MailAddress> recipient) {
+        ArrayNode steps = Json.array();
+        relay.probe(domain, recipient)
+                .forEach(step -> steps.add(Json.object()
+                        .put("what", step.what())
+                        .put("found", step.found())
+                        .put("ok", step.ok())
+                        .put("ms", step.ms())));
+        return steps;
     }
 
     @Override

@@ -2,8 +2,10 @@ package org.posthaste.smtp;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.dns.DnsResolver;
 import org.posthaste.common.net.SchedulerTimers;
 import org.posthaste.mailstore.MailStore;
@@ -13,6 +15,7 @@ import org.posthaste.smtp.queue.QueueSettings;
 import org.posthaste.smtp.relay.AddressOrder;
 import org.posthaste.smtp.relay.MxLookup;
 import org.posthaste.smtp.relay.Ourselves;
+import org.posthaste.smtp.relay.RelayProbe;
 import org.posthaste.smtp.relay.RelaySettings;
 import org.posthaste.smtp.relay.RemoteDelivery;
 import org.posthaste.smtp.relay.Routes;
@@ -22,10 +25,14 @@ import org.posthaste.smtp.relay.TlsPolicySource;
 public final class SmtpRelay {
     private final QueueManager queue;
     private final SchedulerTimers timers;
+    private final RemoteDelivery delivery;
+    private final Routes routes;
 
-    private SmtpRelay(QueueManager queue, SchedulerTimers timers) {
+    private SmtpRelay(QueueManager queue, SchedulerTimers timers, RemoteDelivery delivery, Routes routes) {
         this.queue = queue;
         this.timers = timers;
+        this.delivery = delivery;
+        this.routes = routes;
     }
 
     /**
@@ -51,17 +58,19 @@ public final class SmtpRelay {
         Random random = new Random();
         SchedulerTimers timers = new SchedulerTimers("queue-timer");
         MxLookup lookup = new MxLookup(foundation.dns(), foundation.ourselves(), AddressOrder.ofThisHost(), random);
+        Routes routes = new Routes(foundation.store().queue().routes());
+        RemoteDelivery delivery = new RemoteDelivery(relay, lookup, foundation.tls(), timers, foundation.clock());
         QueueManager queue = QueueManager.start(
                 settings,
                 new QueueManager.Foundation(
                         foundation.store().queue(),
-                        new Routes(foundation.store().queue().routes()),
-                        new RemoteDelivery(relay, lookup, foundation.tls(), timers, foundation.clock()),
+                        routes,
+                        delivery,
                         foundation.reporter(),
                         foundation.clock(),
                         timers,
                         random));
-        return new SmtpRelay(queue, timers);
+        return new SmtpRelay(queue, timers, delivery, routes);
     }
 
     /** What is being sent now. */
@@ -72,6 +81,11 @@ public final class SmtpRelay {
     /** Why nothing goes to a destination now, and when it is tried again, if its host was not there. */
     public Optional<QueueManager.FailingLane> failing(String destination) {
         return queue.failing(destination);
+    }
+
+    /** Goes the way to a domain without a message, and says what it meets; blocks, for a minute or two at worst. */
+    public List<RelayProbe.Step> probe(String domain, Optional<MailAddress> recipient) {
+        return delivery.probe(routes, domain, recipient);
     }
 
     /** Forgets which hosts were not there, so that what is due is tried now. */

@@ -22,6 +22,7 @@ public final class AdminActions {
                     RightsActions.all(),
                     QueueActions.all(),
                     SuppressionActions.all(),
+                    RelayActions.all(),
                     SessionActions.all(),
                     RelayActions.all(),
                     JournalActions.all())

@@ -3,6 +3,8 @@ package org.posthaste.app.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Optional;
+import org.posthaste.common.address.MailAddress;
 
 /** The server this process is, as far as an administrator asks about it. Thread-safe. */
 public interface RunningServer {
@@ -17,6 +19,9 @@ public interface RunningServer {
 
     /** Asks all sessions of a user to end, and returns how many there are. */
     int closeSessions(String user);
+
+    /** Goes the way to a domain without a message, and tells what it meets, step by step. */
+    ArrayNode probe(String domain, Optional<MailAddress> recipient);
 
     /** Writes the conversations of a user to a file for so long; tells the file, the end, and whether it begins only now. */
     ObjectNode trace(String user, Duration time);

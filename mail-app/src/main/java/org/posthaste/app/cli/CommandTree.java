@@ -34,6 +34,7 @@ public final class CommandTree {
         words.put("alias", AliasCommand::new);
         words.put("mailbox", MailboxCommand::new);
         words.put("queue", QueueCommand::new);
+        words.put("relay", RelayCommand::new);
         words.put("session", SessionCommand::new);
         words.put("relay", RelayCommand::new);
         words.put("journal", JournalCommand::new);

@@ -73,11 +73,17 @@ final class HostWalk {
             MxHost host = outbound.lookup().named(route.via().get().host());
             return new HostWalk(outbound, route, demand, opener, Optional.empty(), List.of(host));
         }
-        MxResult result = await(outbound.lookup().find(route.domain()));
+        MxResult.Hosts hosts = exchangers(outbound, route.domain());
+        return new HostWalk(outbound, route, demand, opener, Optional.of(hosts), hosts.hosts());
+    }
+
+    /** The mail exchangers of a domain, or why there are none. */
+    static MxResult.Hosts exchangers(Outbound outbound, String domain) throws SessionFailure {
+        MxResult result = await(outbound.lookup().find(domain));
         if (result instanceof MxResult.Hosts hosts) {
-            return new HostWalk(outbound, route, demand, opener, Optional.of(hosts), hosts.hosts());
+            return hosts;
         }
-        throw nowhere(result, route.domain());
+        throw nowhere(result, domain);
     }
 
     private static SessionFailure nowhere(MxResult result, String domain) {

@@ -2,6 +2,7 @@ package org.posthaste.smtp.relay;
 
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.posthaste.common.net.Timers;
 import org.posthaste.smtp.queue.RemoteReply;
@@ -13,15 +14,19 @@ import org.posthaste.smtp.relay.RelayRoute.SocksProxy;
  * TLS policies. Thread-safe; {@link #connect} blocks.
  */
 final class Outbound {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private final RelaySettings settings;
     private final TlsPolicySource policies;
     private final MxLookup lookup;
     private final Clock clock;
+    private final Timers timers;
     private final DeadlineWatch watch;
     private final DeadAddresses dead;
     private final Dialer dialer;
 
     Outbound(RelaySettings settings, TlsPolicySource policies, MxLookup lookup, Timers timers, Clock clock) {
+        this.timers = timers;
         this.settings = settings;
         this.policies = policies;
         this.lookup = lookup;
@@ -29,6 +34,12 @@ final class Outbound {
         this.watch = new DeadlineWatch(timers);
         this.dead = new DeadAddresses(timers);
         this.dialer = new Dialer(timers, dead);
+    }
+
+    /** The same for somebody who waits for it. */
+    Outbound impatient() {
+        RelaySettings hasty = settings.withTimeouts(settings.timeouts().atMost(PATIENCE));
+        return new Outbound(hasty, policies, lookup, timers, clock);
     }
 
     RelaySettings settings() {

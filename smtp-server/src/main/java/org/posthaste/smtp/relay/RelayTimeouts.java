@@ -43,6 +43,26 @@ public record RelayTimeouts(
             Duration.ofMinutes(10),
             Duration.ofSeconds(2));
 
+    /** None longer than this. */
+    RelayTimeouts atMost(Duration limit) {
+        return new RelayTimeouts(
+                shorter(connect, limit),
+                shorter(fallback, limit),
+                shorter(greeting, limit),
+                shorter(hello, limit),
+                shorter(tls, limit),
+                shorter(mail, limit),
+                shorter(rcpt, limit),
+                shorter(data, limit),
+                shorter(chunk, limit),
+                shorter(finalDot, limit),
+                shorter(quit, limit));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     /** The same limit for every phase. */
     public static RelayTimeouts all(Duration limit) {
         return new RelayTimeouts(limit, limit, limit, limit, limit, limit, limit, limit, limit, limit, limit);

@@ -1,6 +1,9 @@
 package org.posthaste.smtp.relay;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.net.Timers;
 import org.posthaste.smtp.queue.Courier;
 import org.posthaste.smtp.queue.CourierService;
@@ -20,6 +23,11 @@ public final class RemoteDelivery implements CourierService {
     public RemoteDelivery(
             RelaySettings settings, MxLookup lookup, TlsPolicySource policies, Timers timers, Clock clock) {
         this.outbound = new Outbound(settings, policies, lookup, timers, clock);
+    }
+
+    /** Goes the way to a domain without a message; blocks. */
+    public List<RelayProbe.Step> probe(Routes routes, String domain, Optional<MailAddress> recipient) {
+        return new RelayProbe(outbound.impatient(), routes).run(domain, recipient);
     }
 
     @Override

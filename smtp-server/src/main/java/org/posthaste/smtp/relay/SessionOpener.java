@@ -21,6 +21,8 @@ final class SessionOpener {
     private final RelayRoute route;
     private final Consumer<Wire> wires;
     private Place place = Place.NOWHERE;
+    private Observer observer = (what, found, ok) -> {};
+    private boolean reporting = true;
 
     /** A session, ready for MAIL. */
     record Opened(SmtpClient client, Place place) {}
@@ -47,6 +49,18 @@ final class SessionOpener {
         this.wires = wires;
     }
 
+    /** Hears of each thing that is met. */
+    interface Observer {
+        /** Something was found, after which it goes on or not. */
+        void met(String what, String found, boolean ok);
+    }
+
+    /** Has every step told; results of TLS are reported to nobody then. */
+    void observe(Observer other) {
+        observer = other;
+        reporting = false;
+    }
+
     /** Where the last attempt got to. */
     Place place() {
         return place;
@@ -62,6 +76,7 @@ final class SessionOpener {
             addresses.removeAll(dialed.failed());
             addresses.remove(address);
             place = at(address, policy);
+            observer.met("connection", Dialer.shown(address), true);
             return converse(wire(dialed), peer, policy, true);
         } catch (Dialer.NoAnswer e) {
             addresses.clear();
@@ -135,13 +150,14 @@ final class SessionOpener {
             if (implicit) {
                 implicitTls(client, peer, policy, told);
             }
-            client.greet();
-            client.hello();
+            observer.met("greeting", client.greet().toString(), true);
+            observer.met("EHLO", client.hello().toString(), true);
             if (!implicit) {
                 startTls(client, peer, policy, told);
             }
             if (route.login().isPresent()) {
                 new RelayAuthentication(client).login(route.login().get(), route.tls());
+                observer.met("login", route.login().get().user(), true);
             }
             done = true;
             return new Opened(client, place);
@@ -173,6 +189,7 @@ final class SessionOpener {
         }
         if (!client.features().startTls()) {
             tell(told, peer, policy, without(client, Result.NOT_OFFERED));
+            observer.met("STARTTLS", "not offered", !policy.mandatory());
             inClear(policy, "the host does not offer STARTTLS");
             return;
         }
@@ -223,9 +240,11 @@ final class SessionOpener {
                     session.getProtocol() + " " + session.getCipherSuite(),
                     policy.name());
             tell(told, peer, policy, TlsOutcome.encrypted(place.address(), local, session));
+            observer.met("TLS", place.tls(), true);
         } catch (WireException e) {
             client.giveUp();
             tell(told, peer, policy, TlsOutcome.failed(result(e.kind()), place.address(), local, e));
+            observer.met("TLS", e.sentence(), false);
             if (policy.mandatory()) {
                 throw notMet(policy, e.sentence(), "4.7.5");
             }
@@ -249,7 +268,7 @@ final class SessionOpener {
     }
 
     private void tell(boolean told, TlsPeer peer, TlsPolicy policy, TlsOutcome outcome) {
-        if (told) {
+        if (told && reporting) {
             outbound.policies().result(peer, policy, outcome);
         }
     }
