@@ -9,6 +9,7 @@ import org.posthaste.app.admin.AdminRefusal;
 import org.posthaste.app.admin.AdminRefusal.Reason;
 import org.posthaste.app.admin.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -124,9 +125,7 @@ final class RelayCommand extends Noun {
             })
     int set(
             @Parameters(paramLabel = "DOMAIN") String pattern,
-            @picocli.CommandLine.ArgGroup(exclusive = false) Optional<RouteOptions> given) {
-        RouteOptions options = given.orElseThrow(() -> new AdminRefusal(
-                Reason.USAGE, "Say what the route is to be.", "posthaste relay set --help"));
+            @Mixin RouteOptions options) {
         ObjectNode arguments = Json.object().put("pattern", pattern);
         options.via.ifPresent(via -> arguments.put("via", via));
         if (options.lmtp) {

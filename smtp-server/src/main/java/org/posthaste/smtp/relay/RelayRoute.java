@@ -80,6 +80,7 @@ public record RelayRoute(
      * The TLS that is asked for. Where a password is sent, the host must be the right one unless the administrator says
      * otherwise.
      */
+    @Override
     public TlsMode tls() {
         return tls == TlsMode.AUTOMATIC && login.isPresent() ? TlsMode.VERIFY : tls;
     }
