@@ -30,7 +30,8 @@ final class RelayActions {
     private RelayActions() {}
 
     static List<AdminAction> all() {
-        Set<String> set = Stream.concat(Stream.of("pattern"), Arrays.stream(Option.values()).map(Option::key))
+        Set<String> set = Stream.concat(
+                        Stream.of("pattern"), Arrays.stream(Option.values()).map(Option::key))
                 .collect(Collectors.toSet());
         return List.of(
                 new AdminAction("relay.list", Set.of(), (context, arguments) -> list(context)),
@@ -63,8 +64,8 @@ final class RelayActions {
 
     private static JsonNode set(AdminContext context, Arguments arguments) {
         String pattern = pattern(arguments);
-        Map<String, String> options = new LinkedHashMap<>(
-                find(context, pattern).map(Rule::options).orElse(Map.of()));
+        Map<String, String> options =
+                new LinkedHashMap<>(find(context, pattern).map(Rule::options).orElse(Map.of()));
         Optional<String> via = arguments.optionalText(Option.VIA.key());
         if (via.isPresent() && !via.get().equals(options.get(Option.VIA.key()))) {
             // A password is for the host it was given for.

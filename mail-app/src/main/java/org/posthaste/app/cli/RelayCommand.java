@@ -123,9 +123,7 @@ final class RelayCommand extends Noun {
                 "What is not named stays as it is; \"none\" takes it away. What a route does not say, the next wider"
                         + " one says."
             })
-    int set(
-            @Parameters(paramLabel = "DOMAIN") String pattern,
-            @Mixin RouteOptions options) {
+    int set(@Parameters(paramLabel = "DOMAIN") String pattern, @Mixin RouteOptions options) {
         ObjectNode arguments = Json.object().put("pattern", pattern);
         options.via.ifPresent(via -> arguments.put("via", via));
         if (options.lmtp) {
@@ -176,7 +174,9 @@ final class RelayCommand extends Noun {
                     "A password among the arguments can be read by everybody on this host.",
                     "posthaste relay set ... --proxy socks5://USER@HOST:PORT --password-stdin");
         }
-        arguments.put("proxy", text.substring(0, begin) + text.substring(at + 1)).put("proxy-user", user);
+        arguments
+                .put("proxy", text.substring(0, begin) + text.substring(at + 1))
+                .put("proxy-user", user);
     }
 
     @Command(

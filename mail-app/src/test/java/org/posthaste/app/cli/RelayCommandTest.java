@@ -62,7 +62,8 @@ class RelayCommandTest {
                 "--password-stdin");
         assertThat(proxied.code()).as(proxied.err()).isZero();
         assertThat(run("relay", "list").out())
-                .contains("Smart.Example:587", "after 3 failures", ".example.com", "dane-only", "socks5://127.0.0.1:1080")
+                .contains(
+                        "Smart.Example:587", "after 3 failures", ".example.com", "dane-only", "socks5://127.0.0.1:1080")
                 .doesNotContain("s3cret", "0ther");
         assertThat(run("relay", "list", "--json").out()).doesNotContain("s3cret", "0ther");
         assertThat(rule("*").path("user").asText()).isEqualTo("me");
@@ -99,7 +100,8 @@ class RelayCommandTest {
             run("user", "add", "bob@example.org");
             run("relay", "set", "far.example", "--via", "127.0.0.1:" + port(), "--tls", "plain");
             String domain = run("relay", "test", "far.example").out();
-            assertThat(domain).contains("via [127.0.0.1]:" + port(), "greeting", "220 mail.example.org", "EHLO", "QUIT");
+            assertThat(domain)
+                    .contains("via [127.0.0.1]:" + port(), "greeting", "220 mail.example.org", "EHLO", "QUIT");
             assertThat(domain).doesNotContain("RCPT ");
             run("relay", "set", "far.example", "--tls", "require");
             CommandRun address = run("relay", "test", "eve@far.example", "--json");

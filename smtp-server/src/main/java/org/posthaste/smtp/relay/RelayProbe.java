@@ -68,8 +68,9 @@ public final class RelayProbe {
     }
 
     private static String described(RelayRoute route) {
-        StringBuilder text = new StringBuilder(
-                route.via().map(hop -> (hop.lmtp() ? "LMTP to " : "via ") + hop).orElse("the domain's mail exchangers"));
+        StringBuilder text = new StringBuilder(route.via()
+                .map(hop -> (hop.lmtp() ? "LMTP to " : "via ") + hop)
+                .orElse("the domain's mail exchangers"));
         route.login().ifPresent(login -> text.append(", logged in as ").append(login.user()));
         route.sources().v4().ifPresent(address -> text.append(", from ").append(address.getHostAddress()));
         route.sources().v6().ifPresent(address -> text.append(", from ").append(address.getHostAddress()));
@@ -93,7 +94,9 @@ public final class RelayProbe {
             List<InetSocketAddress> addresses = HostWalk.await(host.addresses()).records().stream()
                     .map(address -> new InetSocketAddress(
                             address,
-                            route.via().map(NextHop::port).orElse(outbound.settings().port())))
+                            route.via()
+                                    .map(NextHop::port)
+                                    .orElse(outbound.settings().port())))
                     .toList();
             String shown = addresses.stream()
                     .map(address -> address.getAddress().getHostAddress())
@@ -107,8 +110,8 @@ public final class RelayProbe {
                     host.name(),
                     addresses.get(0).getPort(),
                     host.secure());
-            TlsPolicy policy = HostWalk.await(
-                    outbound.policies().policyFor(peer, route.tls(), MessageOptions.Tls.BY_POLICY));
+            TlsPolicy policy =
+                    HostWalk.await(outbound.policies().policyFor(peer, route.tls(), MessageOptions.Tls.BY_POLICY));
             boolean refused = policy instanceof TlsPolicy.Refuse;
             step("TLS policy", refused ? policy.name() + ": refuse" : policy.name(), !refused);
             if (!refused) {
