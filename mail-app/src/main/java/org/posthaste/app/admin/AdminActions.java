@@ -24,7 +24,6 @@ public final class AdminActions {
                     SuppressionActions.all(),
                     RelayActions.all(),
                     SessionActions.all(),
-                    RelayActions.all(),
                     JournalActions.all())
             .flatMap(List::stream)
             .toList());

@@ -36,7 +36,6 @@ public final class CommandTree {
         words.put("queue", QueueCommand::new);
         words.put("relay", RelayCommand::new);
         words.put("session", SessionCommand::new);
-        words.put("relay", RelayCommand::new);
         words.put("journal", JournalCommand::new);
         words.put("config", ConfigCommand::new);
         words.put("verify", VerifyCommand::new);
