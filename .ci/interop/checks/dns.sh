@@ -131,7 +131,7 @@ proved() { look_up "$NSD" validate MX signed.test "Found secure $MX" TXT signed.
     A alias.signed.test 'Found secure 192.0.2.1' A x.wild.signed.test 'Found secure 192.0.2.7' MX big.signed.test 'Found secure *150?' \
     MX three.signed.test 'Found secure MxRecord?preference=10, exchange=host.three.signed.test?' A x.wild.three.signed.test 'Found secure 192.0.2.85'; }
 check 'validates signatures: ECDSA with NSEC, RSA with NSEC3, wildcards, CNAME' proved
-absent() { look_up "$NSD" validate MX nowhere.signed.test 'NoSuchDomain secure' TLSA _25._tcp.mx2.signed.test 'NoSuchDomain secure' MX mx1.signed.test 'NoData secure' \
+absent() { look_up "$NSD" validate MX null.signed.test 'Found secure *' MX nowhere.signed.test 'NoSuchDomain secure' TLSA _25._tcp.mx2.signed.test 'NoSuchDomain secure' MX mx1.signed.test 'NoData secure' \
     A deep.signed.test 'NoData secure' MX nowhere.three.signed.test 'NoSuchDomain secure' MX host.three.signed.test 'NoData secure' TLSA _25._tcp.host.three.signed.test 'NoSuchDomain secure'; }
 check 'validates absence: NXDOMAIN and no data, NSEC and NSEC3' absent
 unsigned() { look_up "$NSD" validate MX insecure.signed.test 'Found insecure *' A host.insecure.signed.test 'Found insecure 192.0.2.81' \

@@ -2,7 +2,6 @@ package org.posthaste.app;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,11 +81,9 @@ final class DnsFacts {
         if (answer.secure()) {
             return "DNSSEC works";
         }
-        boolean here =
-                dns.servers().stream().map(InetSocketAddress::getAddress).anyMatch(InetAddress::isLoopbackAddress);
         return settings.dnssec() == Dnssec.VALIDATE
                 ? "no DNSSEC: the root is not signed by the trust anchors"
-                : here
+                : dns.asksThisHost()
                         ? "no DNSSEC: the resolver on this host does not validate"
                         : "no DNSSEC: no resolver runs on this host";
     }

@@ -40,6 +40,9 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
  * without one; failures for five seconds (RFC 2308 §7). Whoever asks the same meanwhile waits for the same answer.
  * Bounded in records kept, in questions on their way and in those that wait for their turn. Thread-safe.
  *
+ * <p>Until a resolver has found anything at all, its "no" is believed only if it knows the root: some, in networks cut
+ * off from the world, say it to everything, and mail would be returned for it.
+ *
  * <p>Answers come on this client's own threads, never on the selector of dnsjava; they check signatures too.
  */
 public final class DnsClient implements DnsResolver, AutoCloseable {
@@ -58,6 +61,7 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
     private final Turnstile turnstile = new Turnstile(AT_ONCE, WAITING);
     private final AsyncCache<Question, Kept> cache;
     private final Ticker ticker;
+    private volatile boolean foundAnything;
     private volatile boolean closed;
 
     /**
@@ -157,6 +161,11 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
         return servers.get();
     }
 
+    /** True if one of the resolvers runs on this host, so that its word on DNSSEC can count. */
+    public boolean asksThisHost() {
+        return servers().stream().anyMatch(server -> Proof.isHere(server.getAddress()));
+    }
+
     /**
      * Asks for the name servers of the root, which every resolver knows and which are signed: whether the DNS works, and
      * whether its proofs do. Never from memory.
@@ -239,6 +248,7 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
                     .thenApply(kept -> weaker(kept, proof.secure(), elsewhere.ttl()));
         }
         if (reading instanceof Reading.Records found) {
+            foundAnything = true;
             List<Object> values = Values.of(found.records());
             if (values.isEmpty()) {
                 return CompletableFuture.failedFuture(new IOException("records that cannot be read"));
@@ -249,6 +259,12 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
                     Math.min(found.ttl(), MAX_TTL_SECONDS)));
         }
         if (reading instanceof Reading.Absent absent) {
+            if (!foundAnything) {
+                return name.equals(Name.root)
+                        ? CompletableFuture.failedFuture(
+                                new IOException("the resolver does not know the root of the DNS"))
+                        : follow(Name.root, Type.NS, 0).thenCompose(root -> read(message, name, type, aliases));
+            }
             return CompletableFuture.completedFuture(kept(
                     absent.name()
                             ? new DnsAnswer.NoSuchDomain<>(proof.secure())

@@ -176,6 +176,9 @@ final class Upstream implements Resolver {
         if (cause instanceof TimeoutException || cause == null) {
             return "no answer in time";
         }
+        if (!(cause instanceof IOException)) {
+            return "an answer that cannot be read"; // what hostile octets do to a parser
+        }
         String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : message;
     }

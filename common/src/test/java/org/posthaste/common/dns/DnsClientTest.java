@@ -10,7 +10,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -459,6 +461,65 @@ class DnsClientTest {
                                 .mx("example.org"))
                         .secure())
                 .isFalse();
+    }
+
+    @Test
+    void forwarderOfContainersIsNotTrusted() throws IOException {
+        SmallDnsServer docker = new SmallDnsServer(address("127.0.0.11"));
+        open.add(docker);
+        docker.on("example.org/MX", (query, overTcp) -> {
+            Message reply = reply(query, Rcode.NOERROR, "example.org. 300 IN MX 1 mx.example.org.");
+            reply.getHeader().setFlag(Flags.AD);
+            return List.of(reply.toWire());
+        });
+        DnsAnswer<MxRecord> answer = done(client(settings(docker.address())).mx("example.org"));
+        assertThat(answer.records()).hasSize(1);
+        assertThat(answer.secure()).isFalse();
+    }
+
+    @Test
+    void whoDeniesEvenTheRootIsNotBelieved() {
+        server.missing("example.org/MX").missing("./NS");
+        server.records("example.net/MX", "example.net. 300 IN MX 1 mx.example.net.");
+        DnsClient client = client();
+        assertThat(failure(done(client.mx("example.org")))).contains("does not know the root");
+        assertThat(done(client.probe())).isInstanceOf(DnsAnswer.TemporaryFailure.class);
+        done(client.mx("example.net"));
+        advance(6);
+        assertThat(done(client.mx("example.org"))).isInstanceOf(DnsAnswer.NoSuchDomain.class);
+    }
+
+    @Test
+    void probeIsNeverFromMemory() {
+        DnsClient client = client();
+        assertThat(done(client.probe()).records()).containsExactly("a.root-servers.net");
+        server.error("./NS", Rcode.SERVFAIL);
+        assertThat(failure(done(client.probe()))).contains("SERVFAIL");
+    }
+
+    @Test
+    void mutilatedAnswersNeverEndALookUp() {
+        Random random = new Random(7);
+        server.on("example.org/MX", (query, overTcp) -> {
+            Message reply = reply(
+                    query,
+                    Rcode.NOERROR,
+                    "example.org. 0 IN CNAME b.example.org.",
+                    "b.example.org. 0 IN MX 1 mx.example.org.",
+                    "b.example.org. 0 IN TXT \"text\"",
+                    "--",
+                    SOA);
+            byte[] octets = reply.toWire(65_535);
+            for (int i = 0; i < 3; i++) {
+                octets[2 + random.nextInt(octets.length - 2)] = (byte) random.nextInt();
+            }
+            return List.of(Arrays.copyOf(octets, 3 + random.nextInt(octets.length - 3)));
+        });
+        DnsClient client = client(settings(server.address()).withTimeout(Duration.ofMillis(200)));
+        for (int i = 0; i < 60; i++) {
+            assertThat(done(client.mx("example.org"))).isNotNull();
+            advance(86_500);
+        }
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,7 +26,7 @@ import org.xbill.DNS.Type;
 
 /**
  * A resolver on a loopback port, over UDP and TCP, that says what a test wants octet by octet. Unknown questions are
- * refused. Thread-safe.
+ * refused, but it knows the root. Thread-safe.
  */
 final class SmallDnsServer implements AutoCloseable {
     private final DatagramSocket udp;
@@ -47,6 +46,7 @@ final class SmallDnsServer implements AutoCloseable {
     SmallDnsServer(InetAddress address) throws IOException {
         tcp = new ServerSocket(0, 50, address);
         udp = new DatagramSocket(new InetSocketAddress(address, tcp.getLocalPort()));
+        records("./NS", ". 300 IN NS a.root-servers.net.");
         daemon(this::serveUdp);
         daemon(this::serveTcp);
     }
@@ -55,9 +55,9 @@ final class SmallDnsServer implements AutoCloseable {
         return new InetSocketAddress(tcp.getInetAddress(), tcp.getLocalPort());
     }
 
-    /** What was asked, such as {@code udp example.org/MX}. */
+    /** What was asked, such as {@code udp example.org/MX}; without questions for the root. */
     List<String> asked() {
-        return List.copyOf(asked);
+        return asked.stream().filter(each -> !each.endsWith(" ./NS")).toList();
     }
 
     /** A behaviour for a question such as {@code example.org/MX}. */
@@ -120,7 +120,7 @@ final class SmallDnsServer implements AutoCloseable {
     private List<byte[]> answer(byte[] octets, boolean overTcp) throws IOException {
         Message query = new Message(octets);
         Record question = query.getQuestion();
-        String key = question.getName().toString(true).toLowerCase(Locale.ROOT) + "/" + Type.string(question.getType());
+        String key = Question.text(question.getName()) + "/" + Type.string(question.getType());
         asked.add((overTcp ? "tcp " : "udp ") + key);
         Behaviour behaviour = behaviours.getOrDefault(
                 key, (unknown, tcpToo) -> List.of(reply(unknown, Rcode.REFUSED).toWire(65_535)));
