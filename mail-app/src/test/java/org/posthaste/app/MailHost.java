@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.posthaste.app.admin.AdminActions;
 import org.posthaste.app.admin.Json;
+import org.posthaste.mailstore.MailStore;
 
-/** The whole suite in this process, on free ports, with a data folder that goes away with it and the domain {@code example.org}. Confined to one thread, but for the ports. */
+/** The whole suite in this process, on free ports, with a data folder that goes away with it and a domain, {@code example.org} unless said otherwise. Confined to one thread, but for the ports. */
 final class MailHost implements AutoCloseable {
     static final String PASSWORD = "correct horse";
 
@@ -30,10 +31,15 @@ final class MailHost implements AutoCloseable {
 
     /** A host with more in its configuration than the least. */
     static MailHost start(String configuration) throws IOException {
-        TestFolder folder = TestFolder.create(Files.createTempDirectory("posthaste-host"));
+        return start(configuration, "example.org");
+    }
+
+    /** A host of another domain. */
+    static MailHost start(String configuration, String domain) throws IOException {
+        TestFolder folder = TestFolder.create(Files.createTempDirectory("posthaste-host"), domain);
         Files.writeString(folder.path().resolve("posthaste.yaml"), configuration, StandardOpenOption.APPEND);
         MailHost host = new MailHost(folder);
-        AdminActions.run("domain.add", host.suite.admin(), Json.object().put("domain", "example.org"));
+        AdminActions.run("domain.add", host.suite.admin(), Json.object().put("domain", domain));
         return host;
     }
 
@@ -49,6 +55,10 @@ final class MailHost implements AutoCloseable {
         suite = startSuite();
     }
 
+    MailStore store() {
+        return suite.admin().store();
+    }
+
     int port(String listener) {
         return folder.port(listener);
     }
@@ -57,6 +67,14 @@ final class MailHost implements AutoCloseable {
     void addUser(String address) {
         AdminActions.run(
                 "user.add", suite.admin(), Json.object().put("address", address).put("password", PASSWORD));
+    }
+
+    /** Makes an alias. */
+    void alias(String address, String target) {
+        AdminActions.run(
+                "alias.add",
+                suite.admin(),
+                Json.object().put("alias", address).set("targets", Json.array().add(target)));
     }
 
     /** Limits what a user may store. */

@@ -21,8 +21,12 @@ record TestFolder(Path path, Map<String, Integer> ports) {
             List.of("smtp", "submission", "submissions", "lmtp", "imap", "imaps", "pop3", "pop3s");
 
     static TestFolder create(Path path) throws IOException {
+        return create(path, "example.org");
+    }
+
+    static TestFolder create(Path path, String domain) throws IOException {
         Map<String, Integer> ports = freePorts();
-        StringBuilder config = new StringBuilder("hostname: mail.example.org\nbind: [\"127.0.0.1\"]\nports:\n");
+        StringBuilder config = new StringBuilder("hostname: mail." + domain + "\nbind: [\"127.0.0.1\"]\nports:\n");
         ports.forEach((name, port) ->
                 config.append("  ").append(name).append(": ").append(port).append('\n'));
         Files.createDirectories(path);
