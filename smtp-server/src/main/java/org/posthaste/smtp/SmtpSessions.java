@@ -7,6 +7,7 @@ import org.posthaste.common.net.ProtocolSession;
 import org.posthaste.common.net.SessionFactory;
 import org.posthaste.common.sasl.Authenticator;
 import org.posthaste.mailstore.MailStore;
+import org.posthaste.smtp.bounce.SenderReports;
 import org.posthaste.smtp.command.SmtpCommands;
 import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.protocol.MessageIds;
@@ -42,7 +43,12 @@ public final class SmtpSessions implements SessionFactory {
         this.ids = new MessageIds(clock);
         this.limits = new SendingLimits(store, config.outside().limits(), clock);
         this.commands = SmtpCommands.all(
-                authenticator, checks, ids, new SenderRewriting(config.outside().rewritingKey(), clock), limits);
+                authenticator,
+                checks,
+                ids,
+                new SenderRewriting(config.outside().rewritingKey(), clock),
+                limits,
+                new SenderReports(store, config.hostname(), clock));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.posthaste.common.address.MailAddress;
@@ -204,6 +205,26 @@ class SmtpDeliveryTest {
                     .startsWith("Received: from client.example")
                     .endsWith("\r\n\r\ntext\r\n");
         }
+    }
+
+    @Test
+    void whoAsksIsToldThatTheMessageIsInTheMailbox() {
+        InMemoryClient client = loggedIn();
+        client.send("MAIL FROM:<alice@example.org> ENVID=QQ314\r\n"
+                + "RCPT TO:<bob@example.org> NOTIFY=SUCCESS ORCPT=rfc822;bob@example.org\r\n"
+                + "RCPT TO:<bob+quiet@example.org>\r\nDATA\r\n");
+        assertThat(client.take()).contains("354 ");
+        client.send("From: alice@example.org\r\nSubject: news\r\n\r\nsecret\r\n.\r\n");
+        assertThat(client.readLine().orElseThrow()).startsWith("250 ");
+        Awaitility.await().until(() -> store.inbox().status().messages() == 1);
+        assertThat(text(store.alice(), 0))
+                .contains(
+                        "Return-Path: <>",
+                        "Action: delivered",
+                        "Final-Recipient: rfc822; bob@example.org",
+                        "Original-Envelope-Id: QQ314",
+                        "Subject: news")
+                .doesNotContain("bob+quiet", "secret");
     }
 
     @Test

@@ -55,6 +55,7 @@ final class PlainWords {
             case FAILED -> "Your message could not be delivered to " + whom;
             case DELAYED -> "Your message has not been delivered yet to " + whom;
             case RELAYED -> "As you asked, you are told that your message was passed on to the mail server of " + whom;
+            case DELIVERED -> "As you asked, you are told that your message was delivered to " + whom;
             case UNREPORTABLE -> sender() + " could not be delivered to " + whom;
         };
     }
@@ -73,6 +74,7 @@ final class PlainWords {
                     + ". Other recipients, if there are any, are not affected.";
             case DELAYED -> "You need not do anything, and need not send the message again: delivery is tried further. You will be told if it fails for good.";
             case RELAYED -> "That server does not report when the message arrives. You will hear of it again only if it reports a failure.";
+            case DELIVERED -> "It is in the mailbox; whether somebody reads it is not reported.";
             case UNREPORTABLE -> "You get this because you are the postmaster of "
                     + report.from().domain() + ". Nobody else was told.";
         };
@@ -80,7 +82,7 @@ final class PlainWords {
 
     private void recipient(RecipientFate fate) {
         line("  ", fate.address());
-        if (report.kind() == ReportKind.RELAYED) {
+        if (report.kind() == ReportKind.RELAYED || report.kind() == ReportKind.DELIVERED) {
             if (!fate.host().isEmpty()) {
                 paragraph(INDENT, "Taken over by " + server(fate) + ".");
             } else {

@@ -8,6 +8,8 @@ enum ReportKind {
     DELAYED("delayed", 4, "Your message is delayed"),
     /** It was handed to hosts that report no success. */
     RELAYED("relayed", 2, "Your message was passed on"),
+    /** It is in their mailboxes here. */
+    DELIVERED("delivered", 2, "Your message was delivered"),
     /** A message without a sender, such as a report, or one whose sender does not exist, could not be delivered; for the postmaster. */
     UNREPORTABLE("failed", 5, "A message could not be delivered, and nobody could be told");
 

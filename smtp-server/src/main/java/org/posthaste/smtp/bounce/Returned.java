@@ -25,7 +25,7 @@ enum Returned {
                 switch (kind) {
                     case FAILED -> options.ret().map(ret -> ret == Return.FULL).orElse(small);
                     case UNREPORTABLE -> small;
-                    case DELAYED, RELAYED -> false;
+                    case DELAYED, RELAYED, DELIVERED -> false;
                 };
         return wanted && options.body() != Body.BINARY_MIME ? FULL : HEADER;
     }

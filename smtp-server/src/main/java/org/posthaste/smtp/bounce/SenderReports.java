@@ -99,6 +99,16 @@ public final class SenderReports implements FailureReporter {
         return tell(ReportKind.RELAYED, message, wanting(recipients, Notify.SUCCESS));
     }
 
+    @Override
+    public Optional<Delivery> delivered(QueuedMessage message, ByteSource header, List<ReportedRecipient> recipients) {
+        List<ReportedRecipient> told = wanting(recipients, Notify.SUCCESS);
+        return told.isEmpty()
+                ? Optional.empty()
+                : AddressParser.mailbox(message.reversePath())
+                        .flatMap(address -> Addressees.of(address, store.directory()))
+                        .map(to -> deliver(ReportKind.DELIVERED, message, header, told, to));
+    }
+
     /** News that nobody misses if the sender cannot be told. */
     private Optional<Delivery> tell(ReportKind kind, QueuedMessage message, List<ReportedRecipient> told) {
         return told.isEmpty()
@@ -134,7 +144,11 @@ public final class SenderReports implements FailureReporter {
     }
 
     private Delivery deliver(ReportKind kind, QueuedMessage message, List<ReportedRecipient> told, Addressees to) {
-        ByteSource original = octets(message);
+        return deliver(kind, message, octets(message), told, to);
+    }
+
+    private Delivery deliver(
+            ReportKind kind, QueuedMessage message, ByteSource original, List<ReportedRecipient> told, Addressees to) {
         Returned returned = Returned.of(kind, MessageOptions.of(message.options()), original.size());
         if (original.size() == 0) {
             returned = Returned.NOTHING;

@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class RcptCommand implements SmtpCommand.InsideTransaction {
     private static final Logger LOG = LoggerFactory.getLogger(RcptCommand.class);
 
+    /** Where the recipients of one message may lead to on other hosts, before another recipient is refused. */
+    private static final int MOST_OUTSIDE = 10_000;
+
     private final SmtpExtensions extensions;
     private final PolicyChecks checks;
     private final SenderRewriting rewriting;
@@ -56,7 +59,8 @@ final class RcptCommand implements SmtpCommand.InsideTransaction {
         if (utf8 && !transaction.parameters().smtpUtf8()) {
             return Step.say(Replies.NEEDS_SMTPUTF8);
         }
-        if (transaction.recipients().size() >= session.config().limits().recipients()) {
+        if (transaction.recipients().size() >= session.config().limits().recipients()
+                || transaction.outside() >= MOST_OUTSIDE) {
             return Step.say(Replies.TOO_MANY_RECIPIENTS);
         }
         Resolution resolution = resolve(session.store().directory(), address);

@@ -2,6 +2,7 @@ package org.posthaste.smtp.queue;
 
 import java.util.List;
 import java.util.Optional;
+import org.posthaste.common.io.ByteSource;
 import org.posthaste.mailstore.Delivery;
 import org.posthaste.mailstore.queue.QueuedMessage;
 
@@ -26,6 +27,12 @@ public interface FailureReporter {
         public Optional<Delivery> relayed(QueuedMessage message, List<ReportedRecipient> recipients) {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<Delivery> delivered(
+                QueuedMessage message, ByteSource header, List<ReportedRecipient> recipients) {
+            return Optional.empty();
+        }
     };
 
     /** These recipients will never get the message. */
@@ -36,4 +43,10 @@ public interface FailureReporter {
 
     /** These recipients, whose sender asked for a success report, were handed to a host that gives none (RFC 3461 §5.2.2). Called for all that were handed over so; NOTIFY is the reporter's. */
     Optional<Delivery> relayed(QueuedMessage message, List<ReportedRecipient> recipients);
+
+    /**
+     * These recipients, whose mailboxes are here, have the message (RFC 3461 §5.2.1). It never was in the queue, so its header comes with it; NOTIFY is the reporter's. The caller puts what is returned
+     * into the store.
+     */
+    Optional<Delivery> delivered(QueuedMessage message, ByteSource header, List<ReportedRecipient> recipients);
 }

@@ -25,6 +25,7 @@ import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.policy.Verdict;
 import org.posthaste.smtp.protocol.Replies;
 import org.posthaste.smtp.protocol.Reply;
+import org.posthaste.smtp.queue.FailureReporter;
 import org.posthaste.smtp.session.ListenerRole;
 import org.posthaste.smtp.session.MailTransaction;
 import org.posthaste.smtp.session.Reception;
@@ -56,12 +57,14 @@ public final class Acceptance {
     private final PolicyChecks checks;
     private final SenderRewriting rewriting;
     private final SendingLimits limits;
+    private final ArrivalReports reports;
 
     /** A pipeline with these checks. */
-    public Acceptance(PolicyChecks checks, SenderRewriting rewriting, SendingLimits limits) {
+    public Acceptance(PolicyChecks checks, SenderRewriting rewriting, SendingLimits limits, FailureReporter reporter) {
         this.checks = checks;
         this.rewriting = rewriting;
         this.limits = limits;
+        this.reports = new ArrivalReports(reporter);
     }
 
     /** The message is complete: ends the transaction with one reply, in LMTP one for each recipient (RFC 2033 §4.2). */
@@ -108,13 +111,19 @@ public final class Acceptance {
         Optional<Outgoing> outgoing = elsewhere.entry(prefix.returnPath(), held);
         List<JournalEntry> journal = journal(session, transaction, message.size(), held);
         Delivery delivery = new Delivery(reception.handOver(), prefix.octets(), targets, journal, outgoing);
+        List<byte[]> header = ArrivalReports.header(transaction, message.header());
         session.dropTransaction();
         CompletionStage<DeliveryOutcome> outcome = session.store()
                 .deliver(delivery)
                 .handle((receipt, problem) -> problem == null
                         ? DeliveryOutcome.of(List.copyOf(accounts), receipt)
                         : DeliveryOutcome.failed(List.copyOf(accounts), StoreException.of(problem)));
-        return Step.later(outcome, result -> answer(session, transaction, message.size(), result));
+        return Step.later(outcome, result -> {
+            if (result.problem().isEmpty() && result.failures().isEmpty()) {
+                reports.delivered(session, transaction, message.size(), header);
+            }
+            return answer(session, transaction, message.size(), result);
+        });
     }
 
     /** True if the user sends more than allowed. */
@@ -165,6 +174,9 @@ public final class Acceptance {
 
     /** Addresses of other hosts. */
     private static long outside(MailTransaction transaction) {
+        if (transaction.outside() == 0) {
+            return 0;
+        }
         return transaction.recipients().stream()
                 .flatMap(recipient -> recipient.outside().stream())
                 .distinct()

@@ -21,6 +21,7 @@ public final class MailTransaction {
     private final List<Recipient> recipients = new ArrayList<>(2);
     private @Nullable Reception reception;
     private boolean chunked;
+    private int outside;
 
     /**
      * A transaction that has just begun.
@@ -67,9 +68,15 @@ public final class MailTransaction {
         return Collections.unmodifiableList(recipients);
     }
 
+    /** Addresses of other hosts that the recipients lead to, one that several lead to counted for each. */
+    public int outside() {
+        return outside;
+    }
+
     /** One more recipient. */
     public void add(Recipient recipient) {
         recipients.add(recipient);
+        outside += recipient.outside().size();
     }
 
     /** The message being received, once DATA or the first BDAT came. */

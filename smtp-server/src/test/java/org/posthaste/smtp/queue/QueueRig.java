@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.posthaste.common.address.MailAddress;
+import org.posthaste.common.io.ByteSource;
 import org.posthaste.mailstore.Delivery;
 import org.posthaste.mailstore.Flags;
 import org.posthaste.mailstore.MailboxName;
@@ -78,6 +79,12 @@ final class QueueRig implements AutoCloseable {
         public Optional<Delivery> relayed(QueuedMessage message, List<ReportedRecipient> recipients) {
             all.add(new Report("relayed", message, recipients));
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<Delivery> delivered(
+                QueuedMessage message, ByteSource header, List<ReportedRecipient> recipients) {
+            throw new UnsupportedOperationException();
         }
 
         List<Report> of(String kind) {
