@@ -238,10 +238,10 @@ public final class QueueManager implements QueueStore.ArrivalDesk {
     }
 
     private void ask(Backlogs.Page page) {
-        Instant until = clock.instant().plus(LEASE);
+        Instant asked = clock.instant();
         store.claim(page.backlog().destination(), page.limit(), LEASE).whenComplete((claimed, failure) -> {
             if (failure == null) {
-                claimed(page, claimed, until);
+                claimed(page, claimed, asked);
             } else {
                 LOG.warn("the queue of {} could not be read", page.backlog().destination(), failure);
                 unanswered(page);
@@ -249,8 +249,9 @@ public final class QueueManager implements QueueStore.ArrivalDesk {
         });
     }
 
-    private void claimed(Backlogs.Page page, List<QueuedRecipient> rows, Instant until) {
+    private void claimed(Backlogs.Page page, List<QueuedRecipient> rows, Instant asked) {
         Instant now = clock.instant();
+        Instant until = asked.plus(LEASE);
         List<QueuedRecipient> waiting = new ArrayList<>(rows.size());
         List<QueuedRecipient> failed = new ArrayList<>();
         rows.forEach(row -> (row.state() == QueuedRecipient.State.FAILED ? failed : waiting).add(row));
@@ -275,7 +276,7 @@ public final class QueueManager implements QueueStore.ArrivalDesk {
                 page.lane().filter(lane -> waiting.isEmpty()).ifPresent(lane -> readBlocked(lane, now));
             }
             if (rows.size() < page.limit()) {
-                chore(() -> lookAhead(backlog));
+                chore(() -> lookAhead(backlog, asked));
             } else {
                 read(backlog, now);
             }
@@ -299,11 +300,11 @@ public final class QueueManager implements QueueStore.ArrivalDesk {
     }
 
     /** Finds out when the next recipient that was not due yet will be. */
-    private void lookAhead(Backlog backlog) {
+    private void lookAhead(Backlog backlog, Instant asked) {
         store.nextDue(backlog.destination()).ifPresent(due -> {
-            // Something due that could not be claimed a moment ago must not make us ask all the time.
-            Instant soon = clock.instant().plus(STORE_PAUSE);
-            waiting(backlog.destination(), due.isBefore(soon) ? soon : due);
+            // Something that was due already and could not be claimed must not make us ask all the time.
+            boolean odd = !due.isAfter(asked);
+            waiting(backlog.destination(), odd ? clock.instant().plus(STORE_PAUSE) : due);
         });
     }
 
