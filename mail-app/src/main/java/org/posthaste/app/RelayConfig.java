@@ -8,8 +8,8 @@ import org.posthaste.mailstore.Preferences.SendLimits;
 /**
  * Sending to other hosts.
  *
- * @param connections open at the same time to all of them
- * @param connectionsPerDestination open at the same time to one
+ * @param connections in use at the same time, to all of them; five times as many may be open for some seconds, waiting for more mail
+ * @param connectionsPerDestination in use at the same time, to one
  * @param trusted networks (CIDR) whose hosts may send to other hosts through port 25 without a login, such as printers
  * @param limits how much each user may send; what goes beyond is held
  * @param port where other hosts take mail: 25, but for tests

@@ -11,7 +11,7 @@ import org.posthaste.mailstore.blob.Spool;
 
 /** Parses and spools what is written. */
 final class JdbcIncomingMessage implements IncomingMessage {
-    private static final byte[] NO_PREFIX = {};
+    private static final byte[] NOTHING = {};
 
     private final Spool spool;
     private final long limit;
@@ -71,18 +71,23 @@ final class JdbcIncomingMessage implements IncomingMessage {
         return result;
     }
 
-    /** Takes the message over, to be stored behind a prefix; may be done once. */
-    IncomingMail handOver(byte[] prefix) {
+    /**
+     * Takes the message over, to be stored behind a prefix; may be done once.
+     *
+     * @param read it comes into a mailbox, so its rendered form is wanted too
+     */
+    IncomingMail handOver(byte[] prefix, boolean read) {
         if (handedOver) {
             throw new IllegalStateException("the message was handed over already");
         }
-        byte[] rendered = finish().render(prefix);
+        ParsedMessage complete = finish();
+        byte[] rendered = read ? complete.render(prefix) : NOTHING;
         handedOver = true;
         return new IncomingMail(spool, prefix, rendered);
     }
 
     IncomingMail handOver() {
-        return handOver(NO_PREFIX);
+        return handOver(NOTHING, true);
     }
 
     /** Frees the message after a failure to hand it over, also if it was handed over already. */

@@ -220,7 +220,8 @@ public final class JdbcMailStore implements MailStore {
     /** Takes a delivery over. */
     DeliverChange deliverChange(Delivery delivery) {
         delivery.outgoing().ifPresent(JdbcQueueStore::check);
-        IncomingMail mail = ((JdbcIncomingMessage) delivery.message()).handOver(delivery.prefix());
+        boolean read = !delivery.targets().isEmpty();
+        IncomingMail mail = ((JdbcIncomingMessage) delivery.message()).handOver(delivery.prefix(), read);
         return new DeliverChange(
                 mail, delivery.targets(), delivery.journal(), delivery.outgoing(), queue.writer(), clock().getZone());
     }

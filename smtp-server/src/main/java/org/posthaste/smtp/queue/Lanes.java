@@ -74,8 +74,8 @@ final class Lanes {
         }
     }
 
-    /** The next turn, if anybody waits for one; {@code surplus} gets a connection that must be closed for it. */
-    Optional<Turn> next(Instant now, Collection<Slot> surplus) {
+    /** The next turn, if anybody waits for one. */
+    Optional<Turn> next(Instant now) {
         for (Lane lane = line.poll(); lane != null; lane = line.poll()) {
             Lane.Standing standing = lane.standing();
             if (!mayBegin(standing)) {
@@ -84,7 +84,7 @@ final class Lanes {
             }
             lane.lined(false);
             if (lane.hasRoom(now)) {
-                Turn turn = begin(lane, standing, now, surplus);
+                Turn turn = begin(lane, standing, now);
                 enlist(lane, now);
                 return Optional.of(turn);
             }
@@ -100,16 +100,13 @@ final class Lanes {
         };
     }
 
-    private Turn begin(Lane lane, Lane.Standing standing, Instant now, Collection<Slot> surplus) {
+    private Turn begin(Lane lane, Lane.Standing standing, Instant now) {
         Parcel parcel = lane.poll().orElseThrow();
         Slot slot = lane.idle().pollLast();
         if (slot != null) {
             idle.remove(slot);
         } else {
             slot = new Slot(lane, couriers.courier(parcel.route()));
-            if (turns.size() + 1 + idle.size() > limits.connections() && !idle.isEmpty()) {
-                surplus.add(forget(idle.iterator().next()));
-            }
         }
         Turn turn = new Turn(slot, standing, parcel, now);
         turns.add(turn);
@@ -152,7 +149,7 @@ final class Lanes {
         return turn.done() + 1 < TURN && now.isBefore(turn.begun().plus(LONG_TURN));
     }
 
-    /** The turn is over. False if its connection is to be closed. */
+    /** The turn is over. False if its connection is to be closed: when too many wait already, those that were there first stay, so that some are still there when their lane comes round again. */
     boolean end(Turn turn, boolean keep, Instant now) {
         Lane lane = turn.lane();
         turns.remove(turn);
@@ -161,7 +158,7 @@ final class Lanes {
         Slot slot = turn.slot();
         boolean kept = keep
                 && slot.transactions() < limits.transactionsPerConnection()
-                && turns.size() + idle.size() < limits.connections();
+                && idle.size() < limits.idleConnections();
         if (kept) {
             slot.idle(now);
             lane.idle().add(slot);

@@ -324,7 +324,7 @@ public final class QueueManager implements QueueStore.ArrivalDesk {
         if (gone != null) {
             return gone.courier()::close;
         }
-        Turn turn = lanes.next(clock.instant(), leaving).orElse(null);
+        Turn turn = lanes.next(clock.instant()).orElse(null);
         if (turn == null) {
             return null;
         }

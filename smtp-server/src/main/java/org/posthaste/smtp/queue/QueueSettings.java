@@ -27,7 +27,8 @@ public record QueueSettings(Retry retry, Duration suppressFor, Limits limits) {
     /**
      * How much at a time.
      *
-     * @param connections open to all hosts together; also the number of delivery threads
+     * @param connections in use at the same time, to all hosts together; also the number of delivery threads
+     * @param idleConnections kept open beside those for the next message
      * @param connectionsPerLane open to one destination or smarthost
      * @param transactionsPerConnection after so many messages a connection is closed
      * @param recipientsPerTransaction at most; a host may want fewer
@@ -37,6 +38,7 @@ public record QueueSettings(Retry retry, Duration suppressFor, Limits limits) {
      */
     public record Limits(
             int connections,
+            int idleConnections,
             int connectionsPerLane,
             int transactionsPerConnection,
             int recipientsPerTransaction,
@@ -44,10 +46,11 @@ public record QueueSettings(Retry retry, Duration suppressFor, Limits limits) {
             int inMemory,
             int inMemoryPerDestination) {
         /** What a small server can do without thinking about it. */
-        public static final Limits STANDARD = new Limits(100, 20, 100, 100, Duration.ofSeconds(5), 10_000, 1_000);
+        public static final Limits STANDARD = new Limits(100, 500, 20, 100, 100, Duration.ofSeconds(5), 10_000, 1_000);
 
         public Limits {
             if (connections < 1
+                    || idleConnections < 0
                     || connectionsPerLane < 1
                     || transactionsPerConnection < 1
                     || recipientsPerTransaction < 1
@@ -61,6 +64,7 @@ public record QueueSettings(Retry retry, Duration suppressFor, Limits limits) {
         public Limits withConnections(int all, int perLane) {
             return new Limits(
                     all,
+                    all * 5,
                     perLane,
                     transactionsPerConnection,
                     recipientsPerTransaction,

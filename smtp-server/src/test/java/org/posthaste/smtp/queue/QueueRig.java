@@ -31,7 +31,7 @@ final class QueueRig implements AutoCloseable {
     static final QueueSettings SMALL = new QueueSettings(
             QueueSettings.Retry.STANDARD,
             Duration.ofDays(1),
-            new QueueSettings.Limits(20, 8, 100, 100, Duration.ofSeconds(5), 60, 20));
+            new QueueSettings.Limits(20, 20, 8, 100, 100, Duration.ofSeconds(5), 60, 20));
 
     final TestStore test;
     final ManualTimers timers;

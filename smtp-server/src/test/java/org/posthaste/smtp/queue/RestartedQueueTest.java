@@ -66,7 +66,7 @@ class RestartedQueueTest {
         QueueSettings one = new QueueSettings(
                 QueueSettings.Retry.STANDARD,
                 Duration.ofDays(1),
-                new QueueSettings.Limits(1, 1, 100, 100, Duration.ofSeconds(5), 60, 20));
+                new QueueSettings.Limits(1, 1, 1, 100, 100, Duration.ofSeconds(5), 60, 20));
         try (QueueRig rig = new QueueRig(one)) {
             AtomicInteger sent = new AtomicInteger();
             CountDownLatch there = new CountDownLatch(1);
