@@ -149,16 +149,15 @@ final class Lanes {
         return turn.done() + 1 < TURN && now.isBefore(turn.begun().plus(LONG_TURN));
     }
 
-    /** The turn is over. False if its connection is to be closed: when too many wait already, those that were there first stay, so that some are still there when their lane comes round again. */
-    boolean end(Turn turn, boolean keep, Instant now) {
+    /** The turn is over. False if its connection is to be closed; {@code surplus} gets one that must give way to it. */
+    boolean end(Turn turn, boolean keep, Instant now, Collection<Slot> surplus) {
         Lane lane = turn.lane();
         turns.remove(turn);
         lane.leave();
         free(turn.standing());
         Slot slot = turn.slot();
-        boolean kept = keep
-                && slot.transactions() < limits.transactionsPerConnection()
-                && idle.size() < limits.idleConnections();
+        boolean kept =
+                keep && slot.transactions() < limits.transactionsPerConnection() && isWorthKeeping(slot, surplus);
         if (kept) {
             slot.idle(now);
             lane.idle().add(slot);
@@ -166,6 +165,16 @@ final class Lanes {
         }
         enlist(lane, now);
         return kept;
+    }
+
+    /** When too many wait already, those that were there first stay, so that some are still there when their lane comes round again; unless this one has been of use before. */
+    private boolean isWorthKeeping(Slot slot, Collection<Slot> surplus) {
+        boolean full = idle.size() >= limits.idleConnections();
+        if (full && slot.transactions() > 1 && !idle.isEmpty()) {
+            surplus.add(forget(idle.iterator().next()));
+            return true;
+        }
+        return !full;
     }
 
     private void free(Lane.Standing standing) {

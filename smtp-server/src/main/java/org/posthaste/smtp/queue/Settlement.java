@@ -223,6 +223,11 @@ final class Settlement {
         desk.submit(act);
     }
 
+    /** The failed recipient waits for its report here, or for that to be on disk. */
+    boolean isReported(QueuedRecipient failed) {
+        return failures.isWaiting(failed.id());
+    }
+
     /** Recipients of one message that failed, and whose report was not written in time; those that wait for it here are passed over. */
     void remembered(QueuedMessage message, List<QueuedRecipient> failed) {
         MessageOptions options = MessageOptions.of(message.options());

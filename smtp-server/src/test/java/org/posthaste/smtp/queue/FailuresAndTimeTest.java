@@ -96,9 +96,13 @@ class FailuresAndTimeTest {
             rig.settled();
         }
         rig.empty();
-        assertThat(rig.reports.of("failed").stream().mapToInt(report -> report.recipients().size()).sum())
+        assertThat(rig.reports.of("failed").stream()
+                        .mapToInt(report -> report.recipients().size())
+                        .sum())
                 .isEqualTo(70);
-        assertThat(rig.reports.of("delayed").stream().mapToInt(report -> report.recipients().size()).sum())
+        assertThat(rig.reports.of("delayed").stream()
+                        .mapToInt(report -> report.recipients().size())
+                        .sum())
                 .isEqualTo(70);
         assertThat(rig.couriers.tasks().size()).isLessThan(600);
     }
@@ -116,10 +120,8 @@ class FailuresAndTimeTest {
         assertThat(rig.reports.of("failed")).isEmpty();
         gate.countDown();
         rig.empty();
-        assertThat(rig.reports.of("failed"))
-                .singleElement()
-                .satisfies(report ->
-                        assertThat(report.addresses()).containsExactly("a@one.example", "b@slow.example"));
+        assertThat(rig.reports.of("failed")).singleElement().satisfies(report -> assertThat(report.addresses())
+                .containsExactly("a@one.example", "b@slow.example"));
     }
 
     @Test
@@ -165,8 +167,7 @@ class FailuresAndTimeTest {
     void senderWithADeadlineGetsTheMessageBackThen() {
         rig.couriers.host("one.example", rig.couriers.deferring("Later"));
         Instant until = TestStores.START.plus(Duration.ofHours(1));
-        MessageOptions options =
-                MessageOptions.NONE.withDeliverBy(new MessageOptions.DeliverBy(until, true, false));
+        MessageOptions options = MessageOptions.NONE.withDeliverBy(new MessageOptions.DeliverBy(until, true, false));
         TestStore.await(rig.submit(new Outgoing(
                 "by",
                 "alice@example.org",
@@ -201,7 +202,9 @@ class FailuresAndTimeTest {
             toNext();
         }
         assertThat(rig.reports.of("failed").get(0).recipients().get(0).lastAttempt())
-                .isBetween(start.plus(Duration.ofDays(5)), start.plus(Duration.ofDays(5).plusMinutes(1)));
+                .isBetween(
+                        start.plus(Duration.ofDays(5)),
+                        start.plus(Duration.ofDays(5).plusMinutes(1)));
     }
 
     @Test

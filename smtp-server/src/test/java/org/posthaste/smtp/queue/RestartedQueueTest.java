@@ -127,11 +127,15 @@ class RestartedQueueTest {
                     next.timers.advance(Duration.ofSeconds(10));
                     return next.test.store().queue().size() == 0;
                 });
-                assertThat(next.reports.of("failed"))
-                        .singleElement()
-                        .satisfies(report ->
-                                assertThat(report.addresses()).containsExactly("a@one.example", "c@two.example"));
-                assertThat(next.reports.of("failed").get(0).recipients().get(0).reply().text())
+                assertThat(next.reports.of("failed")).singleElement().satisfies(report -> assertThat(report.addresses())
+                        .containsExactly("a@one.example", "c@two.example"));
+                assertThat(next.reports
+                                .of("failed")
+                                .get(0)
+                                .recipients()
+                                .get(0)
+                                .reply()
+                                .text())
                         .isEqualTo("No such user");
             }
             gate.countDown();
