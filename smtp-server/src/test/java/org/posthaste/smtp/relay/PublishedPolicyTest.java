@@ -19,14 +19,13 @@ import org.posthaste.smtp.relay.tls.RelayTls;
 
 /** Delivery under the policies a destination publishes, from the DNS to the final dot. */
 class PublishedPolicyTest {
-    private static final ServerContexts.Shown SERVER =
-            ServerContexts.selfSigned(Instant.now(), "mx.there.example");
+    private static final ServerContexts.Shown SERVER = ServerContexts.selfSigned(Instant.now(), "mx.there.example");
 
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final TestStore store = TestStores.open();
     private final RelayRig rig = new RelayRig();
-    private final RelayTls tls = RelayTls.start(new RelayTls.Foundation(
-            store.store(), rig.dns, scheduler, store.clock(), "relay.here.example", false));
+    private final RelayTls tls = RelayTls.start(
+            new RelayTls.Foundation(store.store(), rig.dns, scheduler, store.clock(), "relay.here.example", false));
 
     @BeforeEach
     void proveTheWay() {
@@ -65,8 +64,8 @@ class PublishedPolicyTest {
             assertThat(result.facts().tls()).startsWith("TLSv1.3");
             assertThat(result.reply().code()).isEqualTo(250);
         });
-        assertThat(tls.tallies("there.example", 1)).allSatisfy(tally -> assertThat(tally.kind().policyType())
-                .isEqualTo("tlsa"));
+        assertThat(tls.tallies("there.example", 1))
+                .allSatisfy(tally -> assertThat(tally.kind().policyType()).isEqualTo("tlsa"));
     }
 
     @Test
