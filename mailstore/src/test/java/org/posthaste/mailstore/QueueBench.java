@@ -56,6 +56,11 @@ final class QueueBench {
             public void waiting(String destination, Instant due) {
                 // Asked for by claims.
             }
+
+            @Override
+            public void wanted(String destination) {
+                // Asked for by claims.
+            }
         });
     }
 
@@ -224,6 +229,11 @@ final class QueueBench {
 
         @Override
         public void waiting(String destination, Instant due) {
+            // Asked for by claims.
+        }
+
+        @Override
+        public void wanted(String destination) {
             // Asked for by claims.
         }
     }

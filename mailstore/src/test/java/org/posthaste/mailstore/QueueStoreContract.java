@@ -201,6 +201,7 @@ public abstract class QueueStoreContract {
         private final Set<String> takes;
         private final List<QueuedRecipient> arrived = new CopyOnWriteArrayList<>();
         private final Map<String, Instant> waiting = new ConcurrentHashMap<>();
+        private final List<String> wanted = new CopyOnWriteArrayList<>();
 
         Desk(String... takes) {
             this.takes = Set.of(takes);
@@ -219,6 +220,11 @@ public abstract class QueueStoreContract {
         @Override
         public void waiting(String destination, Instant due) {
             waiting.put(destination, due);
+        }
+
+        @Override
+        public void wanted(String destination) {
+            wanted.add(destination);
         }
     }
 
@@ -381,6 +387,7 @@ public abstract class QueueStoreContract {
         settle(new Outcome.Deferred(claimed.get(0).id(), TestStores.START.plus(Duration.ofHours(1)), "451", Map.of()));
         Desk desk = desk();
         assertThat(queue().retryNow(QueueFilter.ALL)).isEqualTo(new QueueStore.Changed(1, 1));
+        assertThat(desk.wanted).containsExactly(ELSEWHERE);
         assertThat(desk.waiting).isEqualTo(Map.of(ELSEWHERE, TestStores.START));
         assertThat(names(claim(9))).containsExactly("x");
     }

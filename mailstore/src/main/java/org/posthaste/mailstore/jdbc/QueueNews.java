@@ -3,8 +3,10 @@ package org.posthaste.mailstore.jdbc;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.posthaste.mailstore.queue.QueueStore.ArrivalDesk;
 import org.posthaste.mailstore.queue.QueuedRecipient;
 
@@ -12,6 +14,7 @@ import org.posthaste.mailstore.queue.QueuedRecipient;
 final class QueueNews {
     private final List<QueuedRecipient> claimed = new ArrayList<>();
     private final Map<Long, QueueTable.Stored> located = new HashMap<>();
+    private final Set<String> wanted = new HashSet<>();
     private final Map<String, Instant> waiting = new HashMap<>();
 
     void claimed(List<QueuedRecipient> recipients, long message, QueueTable.Stored stored) {
@@ -34,10 +37,16 @@ final class QueueNews {
         }
     }
 
+    void wanted(String destination, Instant now) {
+        wanted.add(destination);
+        waiting(destination, now);
+    }
+
     void tell(ArrivalDesk desk) {
         if (!claimed.isEmpty()) {
             desk.arrived(List.copyOf(claimed));
         }
+        wanted.forEach(desk::wanted);
         waiting.forEach(desk::waiting);
     }
 }

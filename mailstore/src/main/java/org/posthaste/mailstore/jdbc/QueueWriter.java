@@ -61,6 +61,11 @@ final class QueueWriter {
         public void waiting(String destination, Instant due) {
             // They are found when somebody looks.
         }
+
+        @Override
+        public void wanted(String destination) {
+            // Nobody could.
+        }
     }
 
     QueueWriter(Collection<Integer> priorities) {
@@ -260,7 +265,7 @@ final class QueueWriter {
                 done.add(recipient);
                 messages.add(recipient.message().id());
                 if (act == Act.RETRY || act == Act.RELEASE) {
-                    news(batch).waiting(recipient.destination(), batch.now());
+                    news(batch).wanted(recipient.destination(), batch.now());
                 }
             }
         }

@@ -30,6 +30,9 @@ public interface QueueStore {
 
         /** Something that is not claimed is due then: it came, or was deferred, returned, released, or is to be tried again. */
         void waiting(String destination, Instant due);
+
+        /** Somebody wants what is due of a destination to be tried now, even if its host was not there a moment ago. Comes before {@link #waiting}. */
+        void wanted(String destination);
     }
 
     /** How long an arrival is claimed. */

@@ -66,6 +66,11 @@ final class QueueCrashScript implements Runnable {
             public void waiting(String destination, Instant due) {
                 // Asked for by claims.
             }
+
+            @Override
+            public void wanted(String destination) {
+                // Asked for by claims.
+            }
         });
         List<Thread> threads = new ArrayList<>();
         threads.add(new Thread(() -> {

@@ -183,6 +183,18 @@ public final class QueueManager implements QueueStore.ArrivalDesk {
         }
     }
 
+    @Override
+    public void wanted(String destination) {
+        lock.lock();
+        try {
+            backlogs.find(destination)
+                    .map(Backlog::lane)
+                    .ifPresent(lane -> lane.throttle().forgive());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Forgets which hosts were not there, so that what is due is tried now. */
     public void forgive() {
         Instant now = clock.instant();

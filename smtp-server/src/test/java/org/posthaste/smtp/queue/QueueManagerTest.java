@@ -197,6 +197,16 @@ class QueueManagerTest {
     }
 
     @Test
+    void whatAnAdministratorWantsTriedIsTriedAlthoughTheHostWasNotThere() {
+        rig.couriers.host("dead.example", rig.couriers.absent());
+        rig.sendMany(30, "dead.example");
+        rig.settled();
+        rig.couriers.host("dead.example", rig.couriers::accept);
+        rig.test.store().queue().retryNow(QueueFilter.ALL);
+        rig.empty();
+    }
+
+    @Test
     void busyHostKeepsTheConnectionsItAllows() {
         AtomicInteger open = new AtomicInteger();
         Set<Courier> welcome = ConcurrentHashMap.newKeySet();
