@@ -187,9 +187,8 @@ public final class QueueManager implements QueueStore.ArrivalDesk {
     public void wanted(String destination) {
         lock.lock();
         try {
-            backlogs.find(destination)
-                    .map(Backlog::lane)
-                    .ifPresent(lane -> lane.throttle().forgive());
+            backlogs.find(destination).map(Backlog::lane).ifPresent(lane -> lane.throttle()
+                    .forgive());
         } finally {
             lock.unlock();
         }
