@@ -21,6 +21,7 @@ import org.posthaste.mailstore.queue.QueueFilter;
 import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.queue.QueuedMessage;
 import org.posthaste.mailstore.queue.QueuedRecipient;
+import org.posthaste.smtp.queue.KnownRefusals;
 
 /** {@code queue list/show/count/retry/hold/release/remove/summary}: mail on its way to other hosts. Thread-safe. */
 final class QueueActions {
@@ -97,7 +98,7 @@ final class QueueActions {
 
     private static ObjectNode recipient(QueueStore queue, QueuedRecipient recipient) {
         boolean held = recipient.state() == QueuedRecipient.State.HELD;
-        return Json.object()
+        ObjectNode json = Json.object()
                 .put("to", recipient.address().toString())
                 .put("domain", recipient.destination())
                 .put("state", recipient.state().name().toLowerCase(Locale.ROOT))
@@ -105,6 +106,9 @@ final class QueueActions {
                 .put("attempts", recipient.attempts())
                 .put("next", held ? "" : recipient.due().toString())
                 .put("lastReply", recipient.lastReply());
+        KnownRefusals.of(recipient.lastReply())
+                .ifPresent(known -> json.put("explanation", known.explanation()).put("remedy", known.remedy()));
+        return json;
     }
 
     private static JsonNode show(AdminContext context, Arguments arguments) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.posthaste.app.admin.AdminRefusal.Reason;
 import org.posthaste.app.admin.Json;
 import picocli.CommandLine.Command;
@@ -181,6 +183,12 @@ final class QueueCommand extends Noun {
                             next(row),
                             Text.plain(row.path("lastReply").asText())));
             table.print(posthaste.out(), "");
+            Set<String> known = new LinkedHashSet<>();
+            message.path("recipients")
+                    .forEach(row -> known.add((row.path("explanation").asText() + " "
+                                    + row.path("remedy").asText())
+                            .strip()));
+            known.stream().filter(text -> !text.isEmpty()).forEach(posthaste.out()::println);
         } else {
             posthaste.out().println("Message " + message.path("msg").asText() + " is not in the queue any more.");
         }

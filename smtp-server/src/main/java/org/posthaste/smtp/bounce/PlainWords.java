@@ -1,6 +1,7 @@
 package org.posthaste.smtp.bounce;
 
 import java.util.List;
+import org.posthaste.smtp.queue.KnownRefusals;
 
 /** The part of a report for people: first what happened, then why and what they can do, for each recipient; technical words last. */
 final class PlainWords {
@@ -113,7 +114,11 @@ final class PlainWords {
             return;
         }
         line(INDENT, fate.ours() ? "In detail:" : "The mail server " + server(fate) + " said:");
-        line(INDENT + "  ", fate.code() + " " + fate.said() + " " + fate.reply());
+        String reply = fate.code() + " " + fate.said() + " " + fate.reply();
+        line(INDENT + "  ", reply);
+        if (!fate.ours()) {
+            KnownRefusals.of(reply).ifPresent(known -> line(INDENT, known.explanation()));
+        }
     }
 
     private static String server(RecipientFate fate) {

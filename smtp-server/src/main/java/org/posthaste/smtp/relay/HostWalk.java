@@ -1,5 +1,6 @@
 package org.posthaste.smtp.relay;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -37,6 +38,7 @@ final class HostWalk {
     private final Optional<MxResult.Hosts> exchangers;
     private int triesLeft;
     private boolean allPermanent = true;
+    private boolean ipv4Only;
     private @Nullable Failed last;
 
     /** A host, and what of its addresses is still to be tried; no list before they are known. */
@@ -127,6 +129,11 @@ final class HostWalk {
         }
     }
 
+    /** Leaves IPv6 addresses out where there are others. */
+    void ipv4Only(boolean only) {
+        ipv4Only = only;
+    }
+
     /** A session with the next host that has one to offer; empty when there is none left. */
     Optional<Opened> next() {
         while (triesLeft > 0 && !targets.isEmpty()) {
@@ -177,6 +184,9 @@ final class HostWalk {
         int port = port();
         List<InetSocketAddress> addresses = new ArrayList<>();
         answer.records().forEach(address -> addresses.add(new InetSocketAddress(address, port)));
+        if (ipv4Only && addresses.stream().anyMatch(each -> each.getAddress() instanceof Inet4Address)) {
+            addresses.removeIf(each -> !(each.getAddress() instanceof Inet4Address));
+        }
         if (!addresses.isEmpty()) {
             return outbound.dead().sorted(addresses);
         }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.posthaste.mailstore.queue.QueuedRecipient;
 import org.posthaste.smtp.queue.Courier;
 import org.posthaste.smtp.queue.DeliveryTask;
+import org.posthaste.smtp.queue.KnownRefusals;
 import org.posthaste.smtp.queue.MessageOptions;
 import org.posthaste.smtp.queue.RecipientResult;
 import org.posthaste.smtp.queue.RemoteReply;
@@ -70,6 +71,7 @@ final class RemoteCourier implements Courier {
         private final List<RecipientResult> results = new ArrayList<>();
         private final List<QueuedRecipient> left;
         private @Nullable HostWalk walk;
+        private boolean ipv4Only;
 
         Attempt(DeliveryTask task) {
             this.task = task;
@@ -112,6 +114,7 @@ final class RemoteCourier implements Courier {
             try {
                 if (walk == null) {
                     walk = HostWalk.of(outbound, route, demand, this::opened);
+                    walk.ipv4Only(ipv4Only);
                 }
                 Optional<Opened> next = aborted ? Optional.empty() : walk.next();
                 if (next.isPresent()) {
@@ -146,7 +149,12 @@ final class RemoteCourier implements Courier {
                         task, client.features(), outbound.clock().instant());
                 OutboundTransaction transaction = new OutboundTransaction(client, task, commands, left);
                 transaction.run();
+                boolean again = refusedForIpv6(transaction.decided(), current.place());
                 settle(transaction.decided(), current.place(), commands.dsnRelayed());
+                if (again) {
+                    leave();
+                    return false;
+                }
                 SessionFailure failure = transaction.failure();
                 if (failure != null) {
                     missed(failure, current.place());
@@ -175,6 +183,22 @@ final class RemoteCourier implements Courier {
             }
         }
 
+        /**
+         * Some receivers refuse over IPv6 what they take over IPv4. What they have refused is certainly not delivered, so
+         * it is tried once over IPv4; if there is none, the connection over IPv6 says the same again.
+         */
+        private boolean refusedForIpv6(IdentityHashMap<QueuedRecipient, Decision> decided, Place place) {
+            if (ipv4Only || place.address().indexOf(':') < 0) {
+                return false;
+            }
+            boolean any = decided.values().removeIf(RemoteCourier::isAboutIpv6);
+            if (any) {
+                ipv4Only = true;
+                walk = null;
+            }
+            return any;
+        }
+
         private void settle(IdentityHashMap<QueuedRecipient, Decision> decided, Place place, boolean dsnRelayed) {
             Instant now = outbound.clock().instant();
             left.removeIf(recipient -> {
@@ -200,6 +224,14 @@ final class RemoteCourier implements Courier {
             }
             left.clear();
         }
+    }
+
+    private static boolean isAboutIpv6(Decision decision) {
+        return decision.verdict() != Verdict.DELIVERED
+                && !decision.reply().ours()
+                && KnownRefusals.of(decision.reply().toString())
+                        .map(KnownRefusals.Known::addressFamily)
+                        .orElse(false);
     }
 
     private static SessionFailure shuttingDown() {
