@@ -3,6 +3,7 @@ package org.posthaste.imap.command;
 import java.util.Optional;
 import org.posthaste.imap.protocol.ImapParser;
 import org.posthaste.imap.session.ImapState;
+import org.posthaste.mailstore.Mailbox;
 import org.posthaste.mailstore.rights.Right;
 
 /** CLOSE, RFC 3501 §6.4.2: expunges without telling, not even the modification sequence (RFC 7162 §3.2.8); and UNSELECT, RFC 3691, which does not expunge. */
@@ -39,7 +40,10 @@ public final class CloseCommand implements ImapCommand.Selected {
         if (!expunges || state.mailbox().readOnly() || !state.mailbox().rights().has(Right.EXPUNGE)) {
             return Outcome.ok(name() + " completed");
         }
-        return Outcome.later(
-                state.mailbox().mailbox().expunge(Optional.empty()), result -> Outcome.ok("CLOSE completed"));
+        Mailbox mailbox = state.mailbox().mailbox();
+        return Outcome.later(mailbox.expunge(Optional.empty()), result -> {
+            context.session().ownExpunge(mailbox.id(), result.expunged().size());
+            return Outcome.ok("CLOSE completed");
+        });
     }
 }

@@ -45,6 +45,7 @@ public final class MailboxWatch implements Watch {
     private final Map<AccountId, ChangeBus.Subscription> others = new HashMap<>();
     private final Set<MailboxName> ownNames = new HashSet<>();
     private final Map<MailboxId, UidSet> ownMessages = new HashMap<>();
+    private final Map<MailboxId, Long> ownExpunges = new HashMap<>();
     private AccountView told;
 
     /** Begins to watch. */
@@ -103,6 +104,11 @@ public final class MailboxWatch implements Watch {
                 session.news();
             });
         }
+    }
+
+    @Override
+    public void ownExpunge(MailboxId mailbox, long messages) {
+        ownExpunges.merge(mailbox, messages, Long::sum);
     }
 
     @Override
@@ -193,21 +199,24 @@ public final class MailboxWatch implements Watch {
             }
             MailboxStatus known = seen.id().map(statuses::get).orElse(null);
             UidSet own = seen.id().map(ownMessages::remove).orElse(UidSet.EMPTY);
-            if (known == null || !onlyOwn(known, status, own)) {
+            long expunged =
+                    seen.id().map(id -> ownExpunges.getOrDefault(id, 0L)).orElse(0L);
+            if (known == null || !onlyOwn(known, status, own, expunged)) {
                 writeChange(seen.name(), known, status, request.events(seen.name(), now.subscribed()), out);
             }
         }
+        ownExpunges.clear();
         if (!messages()) {
             ownMessages.clear();
         }
     }
 
-    /** True if all that is new in a mailbox are messages the client put there. */
-    private static boolean onlyOwn(MailboxStatus known, MailboxStatus status, UidSet own) {
-        return !own.isEmpty()
-                && own.first(0) >= known.uidNext()
+    /** True if all that is new in a mailbox is what the client put there or expunged. */
+    private static boolean onlyOwn(MailboxStatus known, MailboxStatus status, UidSet own, long expunged) {
+        return (expunged > 0 || !own.isEmpty())
+                && (own.isEmpty() || own.first(0) >= known.uidNext())
                 && status.uidNext() == known.uidNext() + own.size()
-                && status.messages() == known.messages() + own.size();
+                && status.messages() == known.messages() + own.size() - expunged;
     }
 
     private boolean selected(Seen seen) {

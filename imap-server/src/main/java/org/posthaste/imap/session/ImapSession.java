@@ -276,6 +276,11 @@ public final class ImapSession {
         watch.ifPresent(present -> present.ownName(shown));
     }
 
+    /** The same for messages the client has expunged by closing a mailbox. */
+    public void ownExpunge(MailboxId mailbox, long messages) {
+        watch.ifPresent(present -> present.ownExpunge(mailbox, messages));
+    }
+
     /** The same for messages the client has put into a mailbox. */
     public void ownMessages(MailboxId mailbox, UidSet uids) {
         watch.ifPresent(present -> present.ownMessages(mailbox, uids));

@@ -30,6 +30,9 @@ public interface Watch extends AutoCloseable {
     /** The client itself has put messages into a mailbox. */
     void ownMessages(MailboxId mailbox, UidSet uids);
 
+    /** The client itself has expunged so many messages from a mailbox that is not selected any more. */
+    void ownExpunge(MailboxId mailbox, long messages);
+
     @Override
     void close();
 }
