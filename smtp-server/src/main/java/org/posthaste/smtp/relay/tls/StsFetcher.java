@@ -98,7 +98,10 @@ final class StsFetcher {
                         return policy(response);
                     });
         } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedStage(Unavailable.of(e));
+            // On another thread as all others: whoever lets the next one in must not find it ended at once, and so on.
+            return CompletableFuture.supplyAsync(() -> {
+                throw Unavailable.of(e);
+            });
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.posthaste.smtp.relay.TlsFailure;
+import org.posthaste.smtp.relay.TlsResultType;
 import org.posthaste.smtp.relay.tls.StsPolicies.Answer;
 import org.posthaste.smtp.relay.tls.TestAuthority.Wish;
 
@@ -248,6 +249,23 @@ class StsPoliciesTest {
         rig.sts.refresh();
         Awaitility.await()
                 .until(() -> rig.store.store().tlsRecords().policies(9).isEmpty());
+    }
+
+    @Test
+    void aThousandDomainsOfWhichNoAddressCanBeMadeHaveNoPolicy() {
+        HttpClient client = rig.policyHost.client(PolicyRig.KNOWN);
+        StsFetcher fetcher = new StsFetcher(() -> client, StsFetcher::wellKnown, Duration.ofSeconds(5));
+        StsPolicies policies = new StsPolicies(
+                rig.dns, fetcher, rig.store.store().tlsRecords(), rig.store.clock(), Duration.ofSeconds(20));
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            rig.dns.txt("_mta-sts.d_" + i + ".example", "v=STSv1; id=1;");
+            answers.add(policies.policyFor("d_" + i + ".example").toCompletableFuture());
+        }
+        policies.load();
+        assertThat(answers).allSatisfy(answer -> assertThat(
+                        answer.get(30, TimeUnit.SECONDS).failure().map(TlsFailure::type))
+                .contains(TlsResultType.STS_POLICY_FETCH_ERROR));
     }
 
     @Test
