@@ -8,6 +8,7 @@ final class PlainWords {
     private static final int COLUMNS = 72;
     private static final int NAMED = 50;
     private static final int LONGEST_FIELD = 200;
+    private static final int LONGEST_ADDRESS = 320;
     private static final String INDENT = "    ";
 
     private final Report report;
@@ -82,7 +83,7 @@ final class PlainWords {
     }
 
     private void recipient(RecipientFate fate) {
-        line("  ", fate.address());
+        line("  ", SafeText.line(fate.address(), LONGEST_ADDRESS));
         if (report.kind() == ReportKind.RELAYED || report.kind() == ReportKind.DELIVERED) {
             if (!fate.host().isEmpty()) {
                 paragraph(INDENT, "Taken over by " + server(fate) + ".");
@@ -110,7 +111,11 @@ final class PlainWords {
 
     private void said(RecipientFate fate) {
         if (fate.reply().isEmpty()) {
-            line(INDENT, "The reply of the other mail server had the code " + fate.code() + " " + fate.said() + ".");
+            if (!fate.ours()) {
+                line(
+                        INDENT,
+                        "The reply of the other mail server had the code " + fate.code() + " " + fate.said() + ".");
+            }
             return;
         }
         line(INDENT, fate.ours() ? "In detail:" : "The mail server " + server(fate) + " said:");

@@ -53,7 +53,7 @@ record RecipientFate(
                 status(kind, reported),
                 reply.code(),
                 reply.status(),
-                hidden && !reply.ours() ? "" : SafeText.line(reply.text(), LONGEST_REPLY),
+                hidden ? "" : SafeText.line(reply.text(), LONGEST_REPLY),
                 reply.ours(),
                 hidden ? "" : SafeText.ascii(reported.host(), LONGEST_HOST),
                 hidden ? "" : reported.address(),

@@ -65,9 +65,7 @@ final class StatusFields {
         int semicolon = recipient.indexOf(';');
         String type = recipient.substring(0, semicolon).toLowerCase(Locale.ROOT);
         String address = recipient.substring(semicolon + 1);
-        return type.equals("utf-8")
-                ? "utf-8; " + (utf8 ? address : escaped(address))
-                : type + "; " + printable(address);
+        return printable(type) + "; " + printable(type.equals("utf-8") && !utf8 ? escaped(address) : address);
     }
 
     private String typed(String address) {
@@ -93,7 +91,7 @@ final class StatusFields {
     }
 
     private String printable(String value) {
-        return utf8 ? value : SafeText.ascii(value, Integer.MAX_VALUE);
+        return utf8 ? SafeText.line(value, Integer.MAX_VALUE) : SafeText.ascii(value, Integer.MAX_VALUE);
     }
 
     /** A field, folded at blanks. */

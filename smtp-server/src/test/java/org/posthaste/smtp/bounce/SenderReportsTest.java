@@ -350,6 +350,18 @@ class SenderReportsTest {
     }
 
     @Test
+    void ownWordsAboutAForwardAreNotToldEither() throws Exception {
+        RecipientOptions options = RecipientOptions.NONE.withForwardedBy("bob@example.org");
+        List<QueuedRecipient> queued =
+                bench.queue(ALICE, ReportBench.MESSAGE, MessageOptions.NONE, options, "secret@private.example");
+        RemoteReply reply = RemoteReply.ours("4.4.1", "mx.private.example does not answer");
+        bench.failedToAlice(queued, bench.given(queued.get(0), reply, true));
+        assertThat(ReportBench.text(bench.newest(bench.test.alice())))
+                .doesNotContain("private.example")
+                .contains("The other mail server could not be reached.");
+    }
+
+    @Test
     void addressesBeyondAsciiComeInTheTypesOfRfc6533() throws Exception {
         String message = ReportBench.MESSAGE.replace(
                 "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=", "Subject: Gr\u00c3\u00bc\u00c3\u009fe");
