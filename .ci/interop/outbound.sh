@@ -47,8 +47,8 @@ fetch() {
 # place_of COMMAND: where a fetched program is.
 place_of() { command -v "$1" || { [ -x "$WORK/../unpacked/usr/sbin/$1" ] && printf '%s\n' "$WORK/../unpacked/usr/sbin/$1"; }; }
 
-# libraries COMMAND...: runs it with the libraries that were unpacked.
-libraries() { LD_LIBRARY_PATH=$WORK/../unpacked/usr/lib/$(uname -m)-linux-gnu "$@"; }
+# libraries COMMAND...: becomes that command, with the libraries that were unpacked; only for the background.
+libraries() { exec env LD_LIBRARY_PATH="$WORK/../unpacked/usr/lib/$(uname -m)-linux-gnu" "$@"; }
 
 # listens ADDRESS PORT: waits for somebody there.
 listens() { for _ in {1..100}; do (: </dev/tcp/"$1"/"$2") 2>/dev/null && return; sleep 0.1; done; return 1; }
