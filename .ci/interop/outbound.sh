@@ -32,6 +32,7 @@ isolate() {
 end_outbound() {
     stop_server >/dev/null 2>&1
     declare -F stop_peer >/dev/null && stop_peer
+    [ ! -s "$WORK/dns/pid" ] || peers+=("$(cat "$WORK/dns/pid")")
     for peer in "${peers[@]}"; do kill "$peer" 2>/dev/null; done
     wait
 }
@@ -64,7 +65,7 @@ start_dns() {
         "xfrdfile: \"$WORK/dns/xfrd\"" "zonelistfile: \"$WORK/dns/zonelist\"" "logfile: \"$WORK/dns/log\"" 'server-count: 1' \
         'remote-control:' 'control-enable: no' 'zone:' 'name: "."' 'zonefile: root.zone' >"$WORK/dns/nsd.conf"
     libraries "$nsd" -d -c "$WORK/dns/nsd.conf" >"$WORK/dns/out" 2>&1 &
-    peers+=($!)
+    echo $! >"$WORK/dns/pid" # a pipeline's last part cannot add to the list of peers
     listens 192.0.2.53 53 || { tail -n 20 "$WORK/dns/out" "$WORK/dns/log"; skip 'nsd does not start'; }
 }
 
