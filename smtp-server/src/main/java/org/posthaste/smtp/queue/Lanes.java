@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /**
  * All lanes, and whose turn it is: one after another, whatever waits in each. Lanes of which nothing is known, or whose host was not there, may hold a part of the threads only, so that the others
- * always find one. Guarded by the lock of {@link QueueManager}.
+ * always find one; and of those that work none may take the last threads for more than a few of its messages, for it may begin to hang. Guarded by the lock of {@link QueueManager}.
  */
 final class Lanes {
     /** Messages of one lane in a row while others wait. */
@@ -25,6 +25,9 @@ final class Lanes {
     /** And no new one behind this time. */
     private static final Duration LONG_TURN = Duration.ofSeconds(5);
 
+    /** With fewer threads than this a lane that is known to work always gets one of the last; the others leave those to it. */
+    private static final int FEW = 2;
+
     private final QueueSettings.Limits limits;
     private final CourierService couriers;
     private final Function<Route, DestinationThrottle> throttles;
@@ -32,6 +35,7 @@ final class Lanes {
     private final Deque<Lane> line = new ArrayDeque<>();
     private final Deque<Lane> unknownAside = new ArrayDeque<>();
     private final Deque<Lane> failingAside = new ArrayDeque<>();
+    private final Deque<Lane> provenAside = new ArrayDeque<>();
     private final Set<Turn> turns = new LinkedHashSet<>();
     private final Set<Slot> idle = new LinkedHashSet<>();
     private int unknownBusy;
@@ -78,8 +82,8 @@ final class Lanes {
     Optional<Turn> next(Instant now) {
         for (Lane lane = line.poll(); lane != null; lane = line.poll()) {
             Lane.Standing standing = lane.standing();
-            if (!mayBegin(standing)) {
-                (standing == Lane.Standing.FAILING ? failingAside : unknownAside).add(lane);
+            if (!mayBegin(lane, standing)) {
+                aside(standing).add(lane);
                 continue;
             }
             lane.lined(false);
@@ -92,11 +96,20 @@ final class Lanes {
         return Optional.empty();
     }
 
-    private boolean mayBegin(Lane.Standing standing) {
+    private boolean mayBegin(Lane lane, Lane.Standing standing) {
+        int all = limits.connections();
         return switch (standing) {
-            case PROVEN -> true;
-            case UNKNOWN -> failingBusy + unknownBusy < Math.max(1, limits.connections() * 3 / 4);
-            case FAILING -> failingBusy < Math.max(1, limits.connections() / 5);
+            case PROVEN -> lane.active() < FEW || turns.size() < all * 4 / 5;
+            case UNKNOWN -> failingBusy + unknownBusy < Math.max(1, all * 3 / 4);
+            case FAILING -> failingBusy < Math.max(1, all / 5);
+        };
+    }
+
+    private Deque<Lane> aside(Lane.Standing standing) {
+        return switch (standing) {
+            case PROVEN -> provenAside;
+            case UNKNOWN -> unknownAside;
+            case FAILING -> failingAside;
         };
     }
 
@@ -179,10 +192,11 @@ final class Lanes {
 
     private void free(Lane.Standing standing) {
         count(standing, -1);
+        // Somebody who was put aside for want of this thread asks again.
+        recall(provenAside);
         if (standing == Lane.Standing.PROVEN) {
             return;
         }
-        // Somebody who was put aside for want of this thread asks again.
         recall(unknownAside);
         recall(failingAside);
     }
@@ -197,7 +211,7 @@ final class Lanes {
     private void count(Lane.Standing standing, int change) {
         switch (standing) {
             case PROVEN -> {
-                // May have all threads.
+                // Only counted with all the others.
             }
             case UNKNOWN -> unknownBusy += change;
             case FAILING -> failingBusy += change;

@@ -136,6 +136,25 @@ class QueueManagerTest {
     }
 
     @Test
+    void hostsThatBeginToHangLeaveThreadsToOthers() {
+        for (int i = 0; i < 3; i++) {
+            rig.sendMany(40, "tired" + i + ".example");
+        }
+        rig.send("a@live.example");
+        rig.empty();
+        rig.settled();
+        for (int i = 0; i < 3; i++) {
+            rig.couriers.host("tired" + i + ".example", gated());
+            rig.sendMany(20, "tired" + i + ".example");
+        }
+        QueueRig.await(() -> rig.queue.activity().delivering() >= 16);
+        rig.sendMany(20, "live.example");
+        QueueRig.await(() -> rig.couriers.taken("live.example") == 21);
+        gate.countDown();
+        rig.empty();
+    }
+
+    @Test
     void concurrencyGrowsWithSuccess() {
         AtomicInteger count = new AtomicInteger();
         rig.couriers.host("one.example", (courier, task) -> {
