@@ -29,15 +29,15 @@ final class DnsFacts {
 
     private record Tested(Instant when, DnsAnswer<String> answer) {}
 
-    /** Facts of a client; begins the first test. */
+    /** Facts of a client that was not tested yet. */
     DnsFacts(DnsClient dns, DnsSettings settings, Clock clock) {
         this.dns = dns;
         this.settings = settings;
         this.clock = clock;
-        test();
     }
 
-    private void test() {
+    /** Begins a test, unless one is under way. */
+    void test() {
         if (testing.compareAndSet(false, true)) {
             dns.probe().thenAccept(answer -> {
                 newest = Optional.of(new Tested(clock.instant(), answer));

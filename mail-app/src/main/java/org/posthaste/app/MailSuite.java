@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.posthaste.app.admin.AdminContext;
 import org.posthaste.common.dns.DnsClient;
 import org.posthaste.common.dns.DnsResolver;
@@ -64,6 +65,8 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
                     "logins", new GuardedAuthenticator(store.directory(), clock, settings.logins(), settings.tokens()));
             DnsClient dns = ending.add("dns", DnsClient.open(settings.dns()));
             DnsFacts dnsFacts = new DnsFacts(dns, settings.dns(), clock);
+            // Not now: it would cost a tenth of the time to start.
+            housekeeping.schedule(dnsFacts::test, 1, TimeUnit.SECONDS);
             RelayTls relayTls = ending.add(
                     "tls to others",
                     RelayTls.start(new RelayTls.Foundation(
