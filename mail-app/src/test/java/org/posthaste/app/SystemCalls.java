@@ -90,7 +90,7 @@ record SystemCalls(List<Call> all) {
                 continue;
             }
             Call answer = all.stream()
-                    .filter(call -> call.isSent() && call.begin > received.end)
+                    .filter(call -> call.isSent() && call.on.equals(received.on) && call.begin > received.end)
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no answer to " + received));
             if (answer.text.contains(promise)) {
