@@ -26,6 +26,8 @@ import org.posthaste.mailstore.MailStore;
 import org.posthaste.mailstore.Preferences.SendLimits;
 import org.posthaste.mailstore.queue.SendingLedger;
 import org.posthaste.mailstore.queue.SendingLedger.Hour;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How much each user sends to other hosts: beyond the limits mail is held, so that a stolen password harms nobody.
@@ -36,6 +38,7 @@ import org.posthaste.mailstore.queue.SendingLedger.Hour;
  * of a user blocks for a look into the store.
  */
 public final class SendingLimits {
+    private static final Logger LOG = LoggerFactory.getLogger(SendingLimits.class);
     private static final int HOURS = 24;
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final int WRITE_AFTER_SECONDS = 5;
@@ -81,11 +84,17 @@ public final class SendingLimits {
             return Judgement.FINE;
         }
         SendLimits limits = store.directory().preferences(account).limits().or(usual);
-        Judgement judgement = senders.computeIfAbsent(account, this::load).count(recipients, limits, clock.millis());
+        Judgement[] judgement = {Judgement.FINE};
+        // Within compute, so that a sender that rests is not forgotten while it counts.
+        senders.compute(account, (id, known) -> {
+            Sender sender = known == null ? load(id) : known;
+            judgement[0] = sender.count(recipients, limits, clock.millis());
+            return sender;
+        });
         if (writeDue.compareAndSet(false, true)) {
             later.execute(this::write);
         }
-        return judgement;
+        return judgement[0];
     }
 
     private Sender load(AccountId account) {
@@ -98,9 +107,15 @@ public final class SendingLimits {
         List<SendingLedger.Change> changes = new ArrayList<>();
         long now = clock.millis() / HOUR;
         senders.forEach((account, sender) -> sender.change(account, now - HOURS).ifPresent(changes::add));
-        senders.values().removeIf(sender -> sender.rests(now));
+        senders.keySet()
+                .forEach(account ->
+                        senders.computeIfPresent(account, (id, sender) -> sender.rests(now) ? null : sender));
         if (!changes.isEmpty()) {
-            store.sending().record(changes);
+            store.sending().record(changes).whenComplete((done, problem) -> {
+                if (problem != null) {
+                    LOG.error("what users sent is not written down; limits count it until the next start", problem);
+                }
+            });
         }
     }
 
