@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
@@ -168,13 +167,14 @@ final class Wire implements AutoCloseable {
             throw new WireException(Kind.INJECTED, "the host sent something between its reply to STARTTLS and TLS");
         }
         try {
-            Socket plain = channel.socket();
+            HandshakeSocket plain = new HandshakeSocket(channel.socket());
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, remote.getPort(), true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setProtocols(PROTOCOLS);
             parameters.setServerNames(serverName(host));
             socket.setSSLParameters(parameters);
             socket.startHandshake();
+            plain.shaken();
             tls = Optional.of(socket.getSession());
             in = socket.getInputStream();
             out = socket.getOutputStream();
