@@ -143,6 +143,7 @@ class ArchitectureTest {
         confined("java.sql..,javax.sql..,org.h2..,org.flywaydb..", ROOT + "mailstore.jdbc..");
         confined("org.apache.lucene..", ROOT + "mailstore.text..");
         confined("org.bouncycastle..", ROOT + "common.tls..", ROOT + "common.sasl..");
+        confined("org.shredzone.acme4j..", ROOT + "app.acme..");
         confined("com.ongres..", ROOT + "common.sasl..");
         confined("com.nimbusds..", ROOT + "common.sasl..");
         confined("org.xbill..", ROOT + "common.dns..");

@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -43,7 +44,8 @@ record Identity(String alias, List<String> names, List<X509Certificate> chain, P
         return new Identity(alias, names(certificate), List.copyOf(chain), key, files.chain());
     }
 
-    private static boolean belong(PrivateKey key, X509Certificate certificate) {
+    /** True if a private key is that of a certificate. */
+    static boolean belong(PrivateKey key, X509Certificate certificate) {
         String kind = key.getAlgorithm();
         String algorithm = kind.equals("EC") || kind.equals("ECDSA")
                 ? "SHA256withECDSA"
@@ -62,7 +64,8 @@ record Identity(String alias, List<String> names, List<X509Certificate> chain, P
         }
     }
 
-    private static List<String> names(X509Certificate certificate) {
+    /** Host names in lower case and addresses of a certificate. */
+    static List<String> names(X509Certificate certificate) {
         List<String> names = new ArrayList<>();
         try {
             Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
@@ -94,6 +97,11 @@ record Identity(String alias, List<String> names, List<X509Certificate> chain, P
 
     X509Certificate certificate() {
         return chain.get(0);
+    }
+
+    boolean valid(Instant now) {
+        return !now.isBefore(certificate().getNotBefore().toInstant())
+                && now.isBefore(certificate().getNotAfter().toInstant());
     }
 
     boolean selfSigned() {

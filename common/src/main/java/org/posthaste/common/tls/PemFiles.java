@@ -2,23 +2,29 @@ package org.posthaste.common.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -93,6 +99,22 @@ final class PemFiles {
         throw new IOException(file + ": not a private key in PEM form: " + last.getMessage(), last);
     }
 
+    /** The first public key in a file. */
+    static PublicKey publicKey(Path file) throws IOException {
+        for (Block block : blocks(file)) {
+            if (block.label.equals("PUBLIC KEY")) {
+                for (String algorithm : ALGORITHMS) {
+                    try {
+                        return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(block.octets()));
+                    } catch (GeneralSecurityException | RuntimeException another) {
+                        continue;
+                    }
+                }
+            }
+        }
+        throw new IOException(file + ": no public key in it");
+    }
+
     private static List<Block> blocks(Path file) throws IOException {
         try {
             if (Files.size(file) > LARGEST) {
@@ -123,6 +145,24 @@ final class PemFiles {
 
     /** Writes certificates so that a reader sees the old file or the new one. */
     static void write(Path file, List<X509Certificate> chain) throws IOException {
+        replace(file, text(file, chain), "rw-r--r--");
+    }
+
+    /** Writes a private key and its certificates into one file, readable by its owner only. */
+    static void write(Path file, PrivateKey key, List<X509Certificate> chain) throws IOException {
+        replace(file, block("PRIVATE KEY", key.getEncoded()) + text(file, chain), "rw-------");
+    }
+
+    /** Writes a private key and its public key into one file, readable by its owner only. */
+    static void write(Path file, KeyPair pair) throws IOException {
+        replace(
+                file,
+                block("PRIVATE KEY", pair.getPrivate().getEncoded())
+                        + block("PUBLIC KEY", pair.getPublic().getEncoded()),
+                "rw-------");
+    }
+
+    private static String text(Path file, List<X509Certificate> chain) throws IOException {
         StringBuilder text = new StringBuilder();
         for (X509Certificate certificate : chain) {
             try {
@@ -131,7 +171,7 @@ final class PemFiles {
                 throw new IOException(file + ": the certificate cannot be written: " + e.getMessage(), e);
             }
         }
-        replace(file, text.toString(), "rw-r--r--");
+        return text.toString();
     }
 
     /** Writes a private key (PKCS #8), readable by its owner only, from the first octet on. */
@@ -158,7 +198,14 @@ final class PemFiles {
                         : new FileAttribute<?>[0];
         Path temporary = Files.createTempFile(directory, ".new", ".pem", attributes);
         try {
-            Files.writeString(temporary, text);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer octets = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+                while (octets.hasRemaining()) {
+                    channel.write(octets);
+                }
+                // A name must not lead to an empty file after a power failure.
+                channel.force(true);
+            }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);

@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -40,9 +43,15 @@ record SelfSignedCertificate(X509Certificate certificate, PrivateKey key) {
     static final Duration VALIDITY = Duration.ofDays(825);
     private static final Duration CLOCK_SKEW = Duration.ofDays(1);
     private static final int LONGEST_COMMON_NAME = 64;
+    private static final ASN1ObjectIdentifier ACME_IDENTIFIER = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.31");
 
     /** Makes one for these names, host names and literal addresses; the first is the subject. */
     static SelfSignedCertificate make(Set<String> names, Instant now) throws IOException {
+        return make(names, now, Optional.empty());
+    }
+
+    /** The same, with an acmeIdentifier (RFC 8737 §3) that holds a digest. */
+    static SelfSignedCertificate make(Set<String> names, Instant now, Optional<byte[]> digest) throws IOException {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -65,6 +74,9 @@ record SelfSignedCertificate(X509Certificate certificate, PrivateKey key) {
                     Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
             builder.addExtension(
                     Extension.subjectKeyIdentifier, false, ids.createSubjectKeyIdentifier(pair.getPublic()));
+            if (digest.isPresent()) {
+                builder.addExtension(ACME_IDENTIFIER, true, new DEROctetString(digest.get()));
+            }
             X509Certificate certificate = new JcaX509CertificateConverter()
                     .getCertificate(
                             builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));

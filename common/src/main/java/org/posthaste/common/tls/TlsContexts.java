@@ -1,16 +1,23 @@
 package org.posthaste.common.tls;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,15 +84,18 @@ public final class TlsContexts {
 
     private final Clock clock;
     private final AtomicInteger aliases = new AtomicInteger();
+    private final TlsSettings settings;
     private final OwnCertificates own;
     private final boolean selfSigning;
     private final List<Source> sources = new ArrayList<>();
+    private final Set<CertificateFiles> unusable = new HashSet<>();
     private final IdentityKeyManager keys;
     private final SSLContext context;
     private final SSLParameters parameters;
 
     private TlsContexts(TlsSettings settings, Clock clock) throws IOException {
         this.clock = clock;
+        this.settings = settings;
         this.own = new OwnCertificates(settings, clock);
         this.selfSigning = settings.certificates().isEmpty();
         for (CertificateFiles files : settings.certificates()) {
@@ -96,6 +106,7 @@ public final class TlsContexts {
                 sources.add(new Source(certificate.files(), Optional.of(certificate)));
             }
         }
+        scanFolders();
         this.keys = new IdentityKeyManager(identities());
         this.context = context(keys);
         this.parameters = parameters(context);
@@ -171,14 +182,54 @@ public final class TlsContexts {
 
     /** Rereads files that have changed, and renews the self-signed certificate when its time comes. Never throws; returns true if another certificate is in use now. */
     public synchronized boolean refresh() {
-        boolean changed = false;
+        boolean changed = scanFolders();
         for (Source source : sources) {
             changed |= refresh(source);
         }
-        if (changed) {
-            keys.exchange(identities());
+        // Another one may be better now although no file has changed: those that are valid go before those that are
+        // not.
+        List<Identity> now = identities();
+        if (changed || !aliases(now).equals(aliases(keys.identities()))) {
+            keys.exchange(now);
         }
         return changed;
+    }
+
+    /** Takes up files that have appeared in the folders, and forgets those that are gone; true if there were any. */
+    private boolean scanFolders() {
+        List<CertificateFiles> present = settings.folders().stream()
+                .flatMap(folder -> pairs(folder).stream())
+                .toList();
+        boolean changed = sources.removeIf(
+                source -> settings.folders().contains(source.folder()) && !present.contains(source.files));
+        for (CertificateFiles files : present) {
+            if (sources.stream().noneMatch(source -> source.files.equals(files))) {
+                try {
+                    sources.add(new Source(files, Optional.empty()));
+                    unusable.remove(files);
+                    changed = true;
+                } catch (IOException | RuntimeException e) {
+                    if (unusable.add(files)) {
+                        LOG.error("a certificate cannot be used: {}", e.getMessage());
+                    }
+                }
+            }
+        }
+        return changed;
+    }
+
+    /** The files of a folder; those with a dot in front are being written. */
+    private static List<CertificateFiles> pairs(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<CertificateFiles> pairs = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*.pem")) {
+            files.forEach(file -> pairs.add(new CertificateFiles(file, file)));
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.error("certificates cannot be looked for: {}", e.getMessage());
+        }
+        return pairs;
     }
 
     private boolean refresh(Source source) {
@@ -205,8 +256,47 @@ public final class TlsContexts {
         }
     }
 
+    /**
+     * All, in the order in which those for the same name are preferred: the administrator's in their order, those of the
+     * folders, but expired ones behind those; our own last, since even an expired one may have the key that the DNS
+     * promises (RFC 7671 §5.1). The default comes first of all.
+     */
     private List<Identity> identities() {
-        return sources.stream().map(source -> source.identity).toList();
+        if (sources.size() == 1) {
+            return List.of(sources.get(0).identity);
+        }
+        Instant now = clock.instant();
+        List<Identity> all = new ArrayList<>(sources.stream()
+                .sorted(Comparator.comparingInt(source -> rank(source, now)))
+                .map(source -> source.identity)
+                .toList());
+        String host = settings.hostName().toLowerCase(Locale.ROOT);
+        Optional<Identity> standard = settings.certificates().isEmpty()
+                ? all.stream()
+                        .filter(identity -> identity.names().contains(host))
+                        .findFirst()
+                : Optional.of(sources.get(0).identity);
+        standard.ifPresent(identity -> {
+            all.remove(identity);
+            all.add(0, identity);
+        });
+        return all;
+    }
+
+    private int rank(Source source, Instant now) {
+        int most = settings.certificates().size() + settings.folders().size();
+        if (source.own.isPresent()) {
+            return 2 * most;
+        }
+        int configured = settings.certificates().indexOf(source.files);
+        int rank = configured >= 0
+                ? configured
+                : settings.certificates().size() + settings.folders().indexOf(source.folder());
+        return source.identity.valid(now) ? rank : most + rank;
+    }
+
+    private static List<String> aliases(List<Identity> identities) {
+        return identities.stream().map(Identity::alias).toList();
     }
 
     private String nextAlias() {
@@ -248,6 +338,10 @@ public final class TlsContexts {
             this.own = own;
             this.stamp = stamp(files);
             this.identity = Identity.read(nextAlias(), files);
+        }
+
+        Path folder() {
+            return Optional.ofNullable(files.chain().getParent()).orElse(files.chain());
         }
 
         /** True for one that is there for a domain's sake, not for the host's. */

@@ -68,6 +68,12 @@ public final class TestCertificates {
         return files;
     }
 
+    /** A new self-signed certificate for these names, made at some time. */
+    public static CertificateBundle bundle(Instant made, String... names) throws IOException {
+        SelfSignedCertificate certificate = SelfSignedCertificate.make(Set.of(names), made);
+        return new CertificateBundle(List.of(certificate.certificate()), certificate.key());
+    }
+
     private static final class Credulous implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String kind) {}

@@ -238,6 +238,65 @@ class TlsContextsTest {
         assertThat(names(seen(contexts, null))).containsExactly("three.example.org");
     }
 
+    private TlsContexts withFolders(Clock clock) throws IOException {
+        List<Path> folders = List.of(directory.resolve("imported"), directory.resolve("acme"));
+        for (Path folder : folders) {
+            Files.createDirectories(folder);
+        }
+        return TlsContexts.open(
+                new TlsSettings(List.of(), directory.resolve("tls"), "mail.example.org", folders), clock);
+    }
+
+    @Test
+    void aCertificateThatAppearsInAFolderIsShownAtOnceAndForgottenWithItsFile() throws Exception {
+        TlsContexts contexts = withFolders(Clock.systemUTC());
+        X509Certificate own = seen(contexts, "mail.example.org");
+        CertificateBundle made = TestCertificates.bundle(Instant.now(), "mail.example.org");
+        made.write(directory.resolve("acme/mail.example.org.pem"));
+        assertThat(contexts.refresh()).isTrue();
+        assertThat(seen(contexts, "mail.example.org")).isEqualTo(made.certificate());
+        assertThat(seen(contexts, null)).isEqualTo(made.certificate());
+        assertThat(contexts.certificates().get(0).file()).isEqualTo(directory.resolve("acme/mail.example.org.pem"));
+
+        CertificateBundle other = TestCertificates.bundle(Instant.now(), "mta-sts.example.org");
+        other.write(directory.resolve("acme/example.org.pem"));
+        assertThat(contexts.refresh()).isTrue();
+        assertThat(seen(contexts, "mta-sts.example.org")).isEqualTo(other.certificate());
+        assertThat(seen(contexts, null)).isEqualTo(made.certificate());
+
+        Files.delete(directory.resolve("acme/mail.example.org.pem"));
+        assertThat(contexts.refresh()).isTrue();
+        assertThat(seen(contexts, null)).isEqualTo(own);
+    }
+
+    @Test
+    void theFirstFolderGoesFirstUntilItsCertificateHasEnded() throws Exception {
+        MovableClock clock = new MovableClock(Instant.now());
+        TlsContexts contexts = withFolders(clock);
+        CertificateBundle imported =
+                TestCertificates.bundle(clock.instant().minus(Duration.ofDays(800)), "mail.example.org");
+        CertificateBundle ordered = TestCertificates.bundle(clock.instant(), "mail.example.org");
+        imported.write(directory.resolve("imported/a.pem"));
+        ordered.write(directory.resolve("acme/a.pem"));
+        contexts.refresh();
+        assertThat(seen(contexts, "mail.example.org")).isEqualTo(imported.certificate());
+        clock.advance(Duration.ofDays(30));
+        contexts.refresh();
+        assertThat(seen(contexts, "mail.example.org")).isEqualTo(ordered.certificate());
+        Files.delete(directory.resolve("acme/a.pem"));
+        contexts.refresh();
+        assertThat(seen(contexts, "mail.example.org")).isEqualTo(imported.certificate());
+    }
+
+    @Test
+    void aFileThatHoldsNoCertificateInAFolderIsPassedOver() throws Exception {
+        TlsContexts contexts = withFolders(Clock.systemUTC());
+        Files.writeString(directory.resolve("acme/a.pem"), "rubbish");
+        Files.writeString(directory.resolve("acme/.new.pem"), "being written");
+        assertThat(contexts.refresh()).isFalse();
+        assertThat(contexts.certificates()).hasSize(1);
+    }
+
     @Test
     void keysInAllUsualFormsAreRead() throws Exception {
         for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
