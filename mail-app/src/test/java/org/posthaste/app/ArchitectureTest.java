@@ -56,6 +56,7 @@ class ArchitectureTest {
         private static final Set<String> STORE_INTERFACES = Set.of(
                 ROOT + "mailstore",
                 ROOT + "mailstore.change",
+                ROOT + "mailstore.dmarc",
                 ROOT + "mailstore.journal",
                 ROOT + "mailstore.queue",
                 ROOT + "mailstore.rights",

@@ -1,5 +1,6 @@
 package org.posthaste.mailstore;
 
+import org.posthaste.common.io.ByteSource;
 import org.posthaste.common.message.ParsedMessage;
 
 /**
@@ -15,6 +16,9 @@ public interface IncomingMessage extends AutoCloseable {
 
     /** The message is complete; writing is over. May be called again. */
     ParsedMessage finish();
+
+    /** The octets of the complete message, to be read before it is handed over or closed. */
+    ByteSource content();
 
     /** Forgets the message, unless it was handed over. */
     @Override

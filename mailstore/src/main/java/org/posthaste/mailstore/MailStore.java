@@ -3,6 +3,8 @@ package org.posthaste.mailstore;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.posthaste.mailstore.change.ChangeBus;
+import org.posthaste.mailstore.dmarc.DmarcRecords;
+import org.posthaste.mailstore.dmarc.ReceivedReports;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.queue.SendingLedger;
@@ -44,6 +46,12 @@ public interface MailStore extends AutoCloseable {
 
     /** What is remembered of TLS with other hosts. */
     TlsRecords tlsRecords();
+
+    /** What we judged by DMARC. */
+    DmarcRecords dmarcRecords();
+
+    /** Reports that others sent about our domains. */
+    ReceivedReports receivedReports();
 
     /** Figures and damage found, for {@code status}. */
     StoreHealth health();

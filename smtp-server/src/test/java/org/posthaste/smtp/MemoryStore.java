@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.posthaste.common.io.ByteSource;
 import org.posthaste.common.message.MessageParser;
 import org.posthaste.common.message.ParsedMessage;
 import org.posthaste.mailstore.Account;
@@ -33,6 +34,8 @@ import org.posthaste.mailstore.StoreFailure;
 import org.posthaste.mailstore.StoreHealth;
 import org.posthaste.mailstore.VerifyReport;
 import org.posthaste.mailstore.change.ChangeBus;
+import org.posthaste.mailstore.dmarc.DmarcRecords;
+import org.posthaste.mailstore.dmarc.ReceivedReports;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.journal.JournalEntry;
 import org.posthaste.mailstore.queue.Outgoing;
@@ -225,6 +228,16 @@ final class MemoryStore implements MailStore {
     }
 
     @Override
+    public DmarcRecords dmarcRecords() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ReceivedReports receivedReports() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<Mailbox> mailbox(MailboxId id) {
         throw new UnsupportedOperationException();
     }
@@ -257,6 +270,11 @@ final class MemoryStore implements MailStore {
         @Override
         public ParsedMessage finish() {
             return parser.finish();
+        }
+
+        @Override
+        public ByteSource content() {
+            return ByteSource.of(octets.toByteArray());
         }
 
         void handedOver() {

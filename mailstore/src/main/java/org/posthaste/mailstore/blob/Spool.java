@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.posthaste.common.io.ByteSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,6 +153,43 @@ public final class Spool implements AutoCloseable {
     Optional<FileChannel> file() throws IOException {
         flush();
         return Optional.ofNullable(channel);
+    }
+
+    /** What was written, to be read as long as the spool is open and nothing more is written; by one thread at a time. */
+    public ByteSource content() {
+        return new ByteSource() {
+            @Override
+            public long size() {
+                return size;
+            }
+
+            @Override
+            public int read(long position, ByteBuffer into) throws IOException {
+                return Spool.this.read(position, into);
+            }
+        };
+    }
+
+    private int read(long position, ByteBuffer into) throws IOException {
+        if (closed) {
+            throw new IOException("the message was handed over");
+        }
+        int wanted = (int) Math.min(into.remaining(), size - position);
+        if (wanted <= 0) {
+            return 0;
+        }
+        Optional<FileChannel> from = file();
+        if (from.isPresent()) {
+            int limit = into.limit();
+            into.limit(into.position() + wanted);
+            int count = from.get().read(into, RESERVE + position);
+            into.limit(limit);
+            return Math.max(0, count);
+        }
+        int inChunk = (int) (position % SpoolMemory.CHUNK);
+        int count = Math.min(wanted, SpoolMemory.CHUNK - inChunk);
+        into.put(chunks.get((int) (position / SpoolMemory.CHUNK)), inChunk, count);
+        return count;
     }
 
     Path path() {

@@ -2,6 +2,7 @@ package org.posthaste.mailstore.jdbc;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.posthaste.common.io.ByteSource;
 import org.posthaste.common.message.MessageParser;
 import org.posthaste.common.message.ParsedMessage;
 import org.posthaste.mailstore.IncomingMessage;
@@ -69,6 +70,12 @@ final class JdbcIncomingMessage implements IncomingMessage {
             parsed = result;
         }
         return result;
+    }
+
+    @Override
+    public ByteSource content() {
+        finish();
+        return spool.content();
     }
 
     /**

@@ -38,6 +38,8 @@ import org.posthaste.mailstore.blob.BlobStore;
 import org.posthaste.mailstore.blob.PackMark;
 import org.posthaste.mailstore.blob.PackStore;
 import org.posthaste.mailstore.change.ChangeBus;
+import org.posthaste.mailstore.dmarc.DmarcRecords;
+import org.posthaste.mailstore.dmarc.ReceivedReports;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.queue.SendingLedger;
@@ -69,6 +71,8 @@ public final class JdbcMailStore implements MailStore {
     private final JdbcQueueStore queue;
     private final SendingLedger sending;
     private final JdbcTlsRecords tlsRecords;
+    private final JdbcDmarcRecords dmarcRecords;
+    private final JdbcReceivedReports receivedReports;
     private final Housekeeper housekeeper;
     private final TextIndexes texts;
     private final QueueFigures queueFigures = new QueueFigures();
@@ -121,6 +125,8 @@ public final class JdbcMailStore implements MailStore {
         this.annotations = new JdbcAnnotations(database, committer);
         this.journal = new JdbcJournal(database, committer);
         this.tlsRecords = new JdbcTlsRecords(database, committer);
+        this.dmarcRecords = new JdbcDmarcRecords(database, committer);
+        this.receivedReports = new JdbcReceivedReports(database, committer, config.clock());
         this.queue = new JdbcQueueStore(this, blobs);
         this.sending = new SendingTable(database, committer);
         PackSweeper sweeper = new PackSweeper(database, committer, blobs, config);
@@ -266,6 +272,16 @@ public final class JdbcMailStore implements MailStore {
     @Override
     public TlsRecords tlsRecords() {
         return tlsRecords;
+    }
+
+    @Override
+    public DmarcRecords dmarcRecords() {
+        return dmarcRecords;
+    }
+
+    @Override
+    public ReceivedReports receivedReports() {
+        return receivedReports;
     }
 
     @Override

@@ -1,12 +1,8 @@
 package org.posthaste.mailstore.jdbc;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import org.posthaste.mailstore.tls.ReportState;
 import org.posthaste.mailstore.tls.StsEntry;
@@ -82,8 +78,7 @@ final class TlsTable {
     }
 
     private static String key(TlsTally.Kind kind) {
-        String all = String.join(
-                "\0",
+        return Digests.of(
                 kind.policyDomain(),
                 kind.policyType(),
                 kind.policy(),
@@ -92,12 +87,6 @@ final class TlsTable {
                 kind.sending(),
                 kind.receiving(),
                 kind.reason());
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(all.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 
     static List<TlsTally> tallies(Tx tx, String domain, long fromDay, long toDay) throws SQLException {
