@@ -93,6 +93,7 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
                         .withRecipients(config.smtp().maxRecipients()))
                 .withOverQuota(overQuota)
                 .withSenderDomain(senderDomain)
+                .withVerification(config.verify().settings(config.hostname()))
                 .withOutside(SmtpConfig.Outside.defaults()
                         .withTrusted(config.relay().trustedNetworks())
                         .withLimits(config.relay().limits().sendLimits())

@@ -42,6 +42,7 @@ public record SuiteConfig(
         DnsConfig dns,
         QueueConfig queue,
         RelayConfig relay,
+        VerifyConfig verify,
         Store store,
         Limits limits,
         Proxy proxy,
@@ -89,6 +90,7 @@ public record SuiteConfig(
                 DnsConfig.defaults(),
                 QueueConfig.defaults(),
                 RelayConfig.defaults(),
+                VerifyConfig.defaults(),
                 new Store(Duration.ofDays(14), Duration.ofDays(30)),
                 new Limits(20_000, 200, 100, 8),
                 new Proxy(List.of()),
@@ -117,8 +119,8 @@ public record SuiteConfig(
 
     private SuiteConfig with(String name, List<String> addresses, int offset) {
         return new SuiteConfig(
-                name, addresses, offset, ports, tls, oauth, smtp, imap, pop3, dns, queue, relay, store, limits, proxy,
-                log);
+                name, addresses, offset, ports, tls, oauth, smtp, imap, pop3, dns, queue, relay, verify, store, limits,
+                proxy, log);
     }
 
     /** The listeners of one protocol: {@code smtp}, {@code imap} or {@code pop3}. */

@@ -84,6 +84,9 @@ class SuiteConfigTest {
                 "dns: {timeout: 1ms}|timeout must be between",
                 "dns: {dnssec: maybe}|is none of validate, trust-resolver, off",
                 "smtp: {senderDomain: maybe}|is none of reject, if-certain, off",
+                "verify: {exempt: [mx.example.org]}|not a network",
+                "verify: {trustedForwarders: [not a name]}|is not a domain",
+                "verify: {authservId: 'a; b'}|is not a host name",
                 "log: {format: xml}|is none of text, json"
             })
     void wrongValuesAreRefusedWithTheirPlace(String text, String complaint) {

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.posthaste.common.net.AddressRange;
@@ -19,6 +20,7 @@ import org.posthaste.mailstore.Preferences.SendLimits;
  * @param overQuota how mail for full mailboxes is refused
  * @param outside mail for other hosts
  * @param senderDomain what becomes of mail from domains that do not exist
+ * @param verification how it is found out who really sent a message
  */
 public record SmtpConfig(
         String hostname,
@@ -27,7 +29,8 @@ public record SmtpConfig(
         Patience patience,
         OverQuota overQuota,
         Outside outside,
-        SenderDomain senderDomain) {
+        SenderDomain senderDomain,
+        Verification verification) {
 
     /** 400 recipients an hour and 1,000 a day; 100 and 200 of them never written to before. */
     public static final SendLimits USUAL_LIMITS =
@@ -42,37 +45,43 @@ public record SmtpConfig(
                 Patience.defaults(),
                 OverQuota.TRY_LATER,
                 Outside.defaults(),
-                SenderDomain.REJECT);
+                SenderDomain.REJECT,
+                Verification.of(hostname));
     }
 
     /** The same with other limits. */
     public SmtpConfig withLimits(Limits changed) {
-        return new SmtpConfig(hostname, changed, timeouts, patience, overQuota, outside, senderDomain);
+        return new SmtpConfig(hostname, changed, timeouts, patience, overQuota, outside, senderDomain, verification);
     }
 
     /** The same with other time-outs. */
     public SmtpConfig withTimeouts(Timeouts changed) {
-        return new SmtpConfig(hostname, limits, changed, patience, overQuota, outside, senderDomain);
+        return new SmtpConfig(hostname, limits, changed, patience, overQuota, outside, senderDomain, verification);
     }
 
     /** The same with another patience. */
     public SmtpConfig withPatience(Patience changed) {
-        return new SmtpConfig(hostname, limits, timeouts, changed, overQuota, outside, senderDomain);
+        return new SmtpConfig(hostname, limits, timeouts, changed, overQuota, outside, senderDomain, verification);
     }
 
     /** The same with another reply for full mailboxes. */
     public SmtpConfig withOverQuota(OverQuota changed) {
-        return new SmtpConfig(hostname, limits, timeouts, patience, changed, outside, senderDomain);
+        return new SmtpConfig(hostname, limits, timeouts, patience, changed, outside, senderDomain, verification);
     }
 
     /** The same with other rules for other hosts. */
     public SmtpConfig withOutside(Outside changed) {
-        return new SmtpConfig(hostname, limits, timeouts, patience, overQuota, changed, senderDomain);
+        return new SmtpConfig(hostname, limits, timeouts, patience, overQuota, changed, senderDomain, verification);
     }
 
     /** The same with another answer to mail from domains that do not exist. */
     public SmtpConfig withSenderDomain(SenderDomain changed) {
-        return new SmtpConfig(hostname, limits, timeouts, patience, overQuota, outside, changed);
+        return new SmtpConfig(hostname, limits, timeouts, patience, overQuota, outside, changed, verification);
+    }
+
+    /** The same with another way to verify. */
+    public SmtpConfig withVerification(Verification changed) {
+        return new SmtpConfig(hostname, limits, timeouts, patience, overQuota, outside, senderDomain, changed);
     }
 
     /**
@@ -173,6 +182,46 @@ public record SmtpConfig(
         /** The same with another key. */
         public Outside withRewritingKey(byte[] key) {
             return new Outside(trusted, limits, new SecretKeySpec(key, "HmacSHA256"), longestHold);
+        }
+    }
+
+    /**
+     * How it is found out who really sent a message.
+     *
+     * @param authservId our name in Authentication-Results fields (RFC 8601 §2.5)
+     * @param enforceDmarc false: what fails DMARC is only marked
+     * @param trustedForwarders domains whose word on whom they forward for counts, given by ARC (RFC 8617 §7.2.1)
+     * @param exempt networks whose mail is not verified
+     */
+    public record Verification(
+            String authservId, boolean enforceDmarc, Set<String> trustedForwarders, List<AddressRange> exempt) {
+        /** Big hosts that forward for their users, verify what they forward, and seal it under these names. */
+        public static final Set<String> USUAL_FORWARDERS = Set.of(
+                "google.com", "microsoft.com", "messagingengine.com", "pobox.com", "topicbox.com", "zohomail.com");
+
+        public Verification {
+            trustedForwarders = Set.copyOf(trustedForwarders);
+            exempt = List.copyOf(exempt);
+        }
+
+        /** Under this name, with enforcement, the usual forwarders, and nobody exempt. */
+        public static Verification of(String authservId) {
+            return new Verification(authservId, true, USUAL_FORWARDERS, List.of());
+        }
+
+        /** The same with other networks whose mail is not verified. */
+        public Verification withExempt(List<AddressRange> networks) {
+            return new Verification(authservId, enforceDmarc, trustedForwarders, networks);
+        }
+
+        /** The same with or without enforcement. */
+        public Verification withEnforcement(boolean enforce) {
+            return new Verification(authservId, enforce, trustedForwarders, exempt);
+        }
+
+        /** The same with other forwarders. */
+        public Verification withTrustedForwarders(Set<String> domains) {
+            return new Verification(authservId, enforceDmarc, domains, exempt);
         }
     }
 
