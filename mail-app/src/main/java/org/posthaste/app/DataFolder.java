@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.posthaste.common.io.OwnerOnly;
 
 /**
  * The one folder that holds everything of a server: configuration, keys, store. A value; thread-safe.
@@ -53,6 +54,11 @@ public record DataFolder(Path root) {
     /** Certificates and keys. */
     public Path tls() {
         return root.resolve("tls");
+    }
+
+    /** The keys mail is signed with, a folder for each domain. */
+    public Path dkim() {
+        return root.resolve("dkim");
     }
 
     /** Wire traces of single users. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import org.posthaste.common.io.OwnerOnly;
 
 /** A secret of the server in a file of its own, kept between starts. Thread-safe. */
 final class SecretFile {
@@ -23,7 +24,7 @@ final class SecretFile {
             }
             byte[] key = new byte[OCTETS];
             new SecureRandom().nextBytes(key);
-            OwnerOnly.write(file, key);
+            OwnerOnly.writeDurably(file, key);
             return key;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

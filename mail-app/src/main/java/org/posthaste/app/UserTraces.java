@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.posthaste.common.io.OwnerOnly;
 import org.posthaste.common.net.SessionRegistry;
 import org.posthaste.common.net.WireTap;
 import org.slf4j.Logger;

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.posthaste.app.OwnerOnly;
 import org.posthaste.app.admin.Json;
+import org.posthaste.common.io.OwnerOnly;
 
 /**
  * How to reach a running server's admin endpoint: {@code admin.json} in the data folder, readable by its owner only. A value.

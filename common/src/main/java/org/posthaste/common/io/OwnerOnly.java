@@ -1,8 +1,8 @@
-package org.posthaste.app;
+package org.posthaste.common.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,16 +17,32 @@ public final class OwnerOnly {
 
     /** Writes a file in one step: a reader sees all of it or what was there before. */
     public static void write(Path file, byte[] octets) throws IOException {
+        write(file, octets, false);
+    }
+
+    /** The same; octets and name are on the disk when this returns. */
+    public static void writeDurably(Path file, byte[] octets) throws IOException {
+        write(file, octets, true);
+    }
+
+    private static void write(Path file, byte[] octets, boolean durable) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         EnumSet<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (SeekableByteChannel channel = Files.newByteChannel(fresh, options, attributes(file, "rw-------"))) {
+        try (FileChannel channel = FileChannel.open(fresh, options, attributes(file, "rw-------"))) {
             ByteBuffer left = ByteBuffer.wrap(octets);
             while (left.hasRemaining()) {
                 channel.write(left);
             }
+            if (durable) {
+                channel.force(true);
+            }
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path folder = file.toAbsolutePath().getParent();
+        if (durable && folder != null) {
+            force(folder);
+        }
     }
 
     /** Makes a folder. */
@@ -34,9 +50,21 @@ public final class OwnerOnly {
         Files.createDirectory(folder, attributes(folder, "rwx------"));
     }
 
+    /** The names in a folder; a file system that cannot do that for a folder does it by itself. */
+    private static void force(Path folder) throws IOException {
+        if (isPosix(folder)) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
     private static FileAttribute<?>[] attributes(Path path, String permissions) {
-        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
+        return isPosix(path)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
