@@ -16,6 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.posthaste.app.admin.AdminContext;
+import org.posthaste.app.web.ChallengeBoard;
+import org.posthaste.app.web.PublicSite;
 import org.posthaste.common.dns.DnsClient;
 import org.posthaste.common.dns.DnsResolver;
 import org.posthaste.common.net.SessionRegistry;
@@ -36,12 +38,13 @@ import org.posthaste.smtp.bounce.SenderReports;
 import org.posthaste.smtp.relay.tls.RelayTls;
 
 /**
- * The whole: one store, three servers over it, and what they share. Thread-safe.
+ * The whole: one store, three servers over it, the public pages, and what they share. Thread-safe.
  *
  * @param admin what administrators' actions work on
  * @param certificates those in use at the start, the default first
+ * @param site the public pages
  */
-public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) {
+public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, PublicSite site) {
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration CERTIFICATE_CHECK = Duration.ofMinutes(1);
 
@@ -95,11 +98,17 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
             servers.add(() -> imap.close(GRACE));
             Pop3Server pop3 = Pop3Server.start(settings.pop3(), store, logins, tls::newServerEngine, transport, clock);
             servers.add(pop3);
+            ChallengeBoard challenges = new ChallengeBoard(tls.challenges());
+            PublicSite site = PublicSite.start(
+                    config,
+                    new PublicSite.Foundation(store.directory()::isLocalDomain, tls, challenges, transport, clock));
+            servers.add(site);
 
             Map<String, SessionRegistry> sessions = new LinkedHashMap<>();
             sessions.put("smtp", smtp.sessions());
             sessions.put("imap", imap.sessions());
             sessions.put("pop3", pop3.sessions());
+            site.sessions().ifPresent(registry -> sessions.put("web", registry));
             UserTraces traces =
                     ending.add("traces", new UserTraces(folder.traces(), sessions.values(), housekeeping, clock));
             AdminContext admin = new AdminContext(
@@ -112,11 +121,12 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates) 
                             dnsFacts,
                             new TlsRelayFacts(relayTls),
                             sessions,
+                            site,
                             relay,
                             traces,
                             clock,
                             ending)));
-            return new MailSuite(admin, tls.certificates());
+            return new MailSuite(admin, tls.certificates(), site);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

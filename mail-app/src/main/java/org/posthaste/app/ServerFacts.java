@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.posthaste.app.admin.Json;
 import org.posthaste.app.admin.RunningServer;
+import org.posthaste.app.web.PublicSite;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.net.ListenerConfig;
 import org.posthaste.common.net.SessionInfo;
@@ -34,6 +35,7 @@ final class ServerFacts implements RunningServer {
     private final Map<String, SessionRegistry> sessions;
     private final Clock clock;
     private final ShutdownSequence ending;
+    private final PublicSite site;
     private final SmtpRelay relay;
     private final UserTraces traces;
     private final Instant since;
@@ -44,6 +46,7 @@ final class ServerFacts implements RunningServer {
             DnsFacts dns,
             TlsRelayFacts relayTls,
             Map<String, SessionRegistry> sessions,
+            PublicSite site,
             SmtpRelay relay,
             UserTraces traces,
             Clock clock,
@@ -55,6 +58,7 @@ final class ServerFacts implements RunningServer {
         this.sessions = sessions;
         this.clock = clock;
         this.ending = ending;
+        this.site = site;
         this.relay = relay;
         this.traces = traces;
         this.since = clock.instant();
@@ -70,20 +74,8 @@ final class ServerFacts implements RunningServer {
                 .put("since", since.toString())
                 .put("uptimeSeconds", Duration.between(since, clock.instant()).toSeconds());
         ArrayNode listeners = json.putArray("listeners");
-        for (ListenerConfig listener : config.listeners()) {
-            listeners
-                    .addObject()
-                    .put("name", listener.name())
-                    .put("address", text(listener.address()))
-                    .put("port", listener.address().getPort())
-                    .put(
-                            "tls",
-                            switch (listener.tls()) {
-                                case NEVER -> "never";
-                                case STARTTLS -> "starttls";
-                                case IMPLICIT -> "implicit";
-                            });
-        }
+        config.listeners().forEach(listener -> listeners.add(json(listener)));
+        site.listeners().forEach(listener -> listeners.add(json(listener)));
         ObjectNode open = json.putObject("sessions");
         sessions.forEach((protocol, registry) -> open.put(protocol, registry.size()));
         QueueManager.Activity activity = relay.activity();
@@ -97,6 +89,9 @@ final class ServerFacts implements RunningServer {
                         .put("lane", lane.lane())
                         .put("nextTry", lane.nextTry().map(Instant::toString).orElse(""))
                         .put("reason", lane.reason())));
+        ObjectNode web = json.putObject("web").put("refused", site.refusals());
+        ObjectNode requests = web.putObject("requests");
+        site.requests().forEach(requests::put);
         Runtime runtime = Runtime.getRuntime();
         json.putObject("memory")
                 .put("heapUsedOctets", runtime.totalMemory() - runtime.freeMemory())
@@ -110,7 +105,22 @@ final class ServerFacts implements RunningServer {
             warnings.add("relay.trusted holds networks of the Internet (" + String.join(", ", strangers)
                     + "): every host there can send as anybody through this server.");
         }
+        site.notes().forEach(warnings::add);
         return json;
+    }
+
+    private static ObjectNode json(ListenerConfig listener) {
+        return Json.object()
+                .put("name", listener.name())
+                .put("address", text(listener.address()))
+                .put("port", listener.address().getPort())
+                .put(
+                        "tls",
+                        switch (listener.tls()) {
+                            case NEVER -> "never";
+                            case STARTTLS -> "starttls";
+                            case IMPLICIT -> "implicit";
+                        });
     }
 
     private ObjectNode json(CertificateInfo info) {

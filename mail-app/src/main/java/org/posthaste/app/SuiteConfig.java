@@ -46,6 +46,7 @@ public record SuiteConfig(
         Store store,
         Limits limits,
         Proxy proxy,
+        WebConfig web,
         Log log) {
     private static final Pattern HOST_NAME =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?" + "(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
@@ -94,6 +95,7 @@ public record SuiteConfig(
                 new Store(Duration.ofDays(14), Duration.ofDays(30)),
                 new Limits(20_000, 200, 100, 8),
                 new Proxy(List.of()),
+                WebConfig.defaults(),
                 new Log(Level.INFO, Format.TEXT, Optional.empty(), false));
     }
 
@@ -120,7 +122,7 @@ public record SuiteConfig(
     private SuiteConfig with(String name, List<String> addresses, int offset) {
         return new SuiteConfig(
                 name, addresses, offset, ports, tls, oauth, smtp, imap, pop3, dns, queue, relay, verify, store, limits,
-                proxy, log);
+                proxy, web, log);
     }
 
     /** The listeners of one protocol: {@code smtp}, {@code imap} or {@code pop3}. */
@@ -139,18 +141,29 @@ public record SuiteConfig(
         };
     }
 
-    /** All listeners, in the order SMTP, IMAP, POP3. */
+    /** All listeners for mail, in the order SMTP, IMAP, POP3. */
     public List<ListenerConfig> listeners() {
         return joined(listeners("smtp"), listeners("imap"), listeners("pop3"));
     }
 
+    /** Those of the public pages, which mail can do without. A proxy before them speaks HTTP, not the PROXY protocol. */
+    public List<ListenerConfig> webListeners() {
+        return joined(
+                listeners("http", ports.http, TlsMode.NEVER, List.of()),
+                listeners("https", ports.https, TlsMode.IMPLICIT, List.of()));
+    }
+
     private List<ListenerConfig> listeners(String name, int port, TlsMode tls) {
+        return listeners(name, port, tls, proxy.trusted());
+    }
+
+    private List<ListenerConfig> listeners(String name, int port, TlsMode tls, List<String> proxies) {
         if (port == 0) {
             return List.of();
         }
         return addresses().stream()
-                .map(address -> new ListenerConfig(
-                        name, new InetSocketAddress(address, port + portOffset), tls, proxy.trusted()))
+                .map(address ->
+                        new ListenerConfig(name, new InetSocketAddress(address, port + portOffset), tls, proxies))
                 .toList();
     }
 
@@ -192,13 +205,23 @@ public record SuiteConfig(
     }
 
     /** Standard ports; 0 switches a listener off. LMTP is off unless set. */
-    public record Ports(int smtp, int submission, int submissions, int lmtp, int imap, int imaps, int pop3, int pop3s) {
+    public record Ports(
+            int smtp,
+            int submission,
+            int submissions,
+            int lmtp,
+            int imap,
+            int imaps,
+            int pop3,
+            int pop3s,
+            int http,
+            int https) {
         static Ports defaults() {
-            return new Ports(25, 587, 465, 0, 143, 993, 110, 995);
+            return new Ports(25, 587, 465, 0, 143, 993, 110, 995, 80, 443);
         }
 
         private List<Integer> used() {
-            return List.of(smtp, submission, submissions, lmtp, imap, imaps, pop3, pop3s).stream()
+            return List.of(smtp, submission, submissions, lmtp, imap, imaps, pop3, pop3s, http, https).stream()
                     .filter(port -> port != 0)
                     .toList();
         }
@@ -376,9 +399,9 @@ public record SuiteConfig(
     }
 
     /**
-     * PROXY protocol.
+     * Proxies before this server.
      *
-     * @param trusted networks (CIDR) whose connections must begin with a PROXY header; empty: the protocol is off
+     * @param trusted networks (CIDR) whose connections to mail ports must begin with a PROXY header (empty: the protocol is off), and whose word is taken on whom they hand requests on for
      */
     public record Proxy(List<String> trusted) {}
 

@@ -18,7 +18,7 @@ import java.util.Map;
  */
 record TestFolder(Path path, Map<String, Integer> ports) {
     private static final List<String> LISTENERS =
-            List.of("smtp", "submission", "submissions", "lmtp", "imap", "imaps", "pop3", "pop3s");
+            List.of("smtp", "submission", "submissions", "lmtp", "imap", "imaps", "pop3", "pop3s", "http", "https");
 
     static TestFolder create(Path path) throws IOException {
         return create(path, "example.org");

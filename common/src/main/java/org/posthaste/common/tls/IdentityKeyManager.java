@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdentityKeyManager extends X509ExtendedKeyManager {
     private volatile List<Identity> current;
+    private final AlpnChallenges challenges;
     private volatile List<Identity> previous = List.of();
 
     /** Serves these; the first is the default. */
-    IdentityKeyManager(List<Identity> identities) {
-        current = List.copyOf(identities);
+    IdentityKeyManager(List<Identity> identities, AlpnChallenges challenges) {
+        this.current = List.copyOf(identities);
+        this.challenges = challenges;
     }
 
     /** Serves these from now on. */
@@ -41,15 +43,27 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
     @Override
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-        SSLSession session = engine == null ? null : engine.getHandshakeSession();
+        if (engine == null) {
+            return choose(keyType, "").orElse(null);
+        }
+        String serverName = serverName(engine);
+        if (AlpnChallenges.PROTOCOL.equals(engine.getHandshakeApplicationProtocol())) {
+            return challenges.alias(keyType, serverName).orElse(null);
+        }
+        return choose(keyType, serverName).orElse(null);
+    }
+
+    /** The name the client asks for, or nothing. */
+    private static String serverName(SSLEngine engine) {
+        SSLSession session = engine.getHandshakeSession();
         if (session instanceof ExtendedSSLSession extended) {
             for (SNIServerName name : extended.getRequestedServerNames()) {
                 if (name instanceof SNIHostName host) {
-                    return choose(keyType, host.getAsciiName()).orElse(null);
+                    return host.getAsciiName();
                 }
             }
         }
-        return choose(keyType, "").orElse(null);
+        return "";
     }
 
     /** The alias for a name. A client that can use only another kind of key than the name's certificate has is asked with that kind in turn, and gets the default. */
@@ -90,7 +104,8 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
                 .findFirst()
                 .or(() -> previous.stream()
                         .filter(identity -> identity.alias().equals(alias))
-                        .findFirst());
+                        .findFirst())
+                .or(() -> challenges.find(alias));
     }
 
     @Override

@@ -48,6 +48,8 @@ public final class TlsContexts {
 
     private static final int SESSION_SECONDS = 12 * 60 * 60;
 
+    private static final String HTTP = "http/1.1";
+
     /** Not while the server starts, which has better to do. */
     private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
 
@@ -89,6 +91,7 @@ public final class TlsContexts {
     private final boolean selfSigning;
     private final List<Source> sources = new ArrayList<>();
     private final Set<CertificateFiles> unusable = new HashSet<>();
+    private final AlpnChallenges challenges = new AlpnChallenges();
     private final IdentityKeyManager keys;
     private final SSLContext context;
     private final SSLParameters parameters;
@@ -107,7 +110,7 @@ public final class TlsContexts {
             }
         }
         scanFolders();
-        this.keys = new IdentityKeyManager(identities());
+        this.keys = new IdentityKeyManager(identities(), challenges);
         this.context = context(keys);
         this.parameters = parameters(context);
         refresh();
@@ -124,6 +127,24 @@ public final class TlsContexts {
         engine.setUseClientMode(false);
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /**
+     * The engine of a new HTTPS connection, in server mode: HTTP/1.1, and while there are {@link #challenges} what answers them (RFC 7301 §3.2). Clients that offer neither are told so;
+     * those that offer nothing are served.
+     */
+    public SSLEngine newWebEngine() {
+        SSLEngine engine = newServerEngine();
+        SSLParameters web = engine.getSSLParameters();
+        web.setApplicationProtocols(
+                challenges.isEmpty() ? new String[] {HTTP} : new String[] {AlpnChallenges.PROTOCOL, HTTP});
+        engine.setSSLParameters(web);
+        return engine;
+    }
+
+    /** What ACME authorities are shown. */
+    public AlpnChallenges challenges() {
+        return challenges;
     }
 
     /** The certificates in use. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.posthaste.app.DataFolder;
 import org.posthaste.app.FolderLock;
 import org.posthaste.app.MailSuite;
@@ -17,7 +18,6 @@ import org.posthaste.app.admin.AdminRefusal;
 import org.posthaste.app.admin.AdminRefusal.Reason;
 import org.posthaste.app.http.AdminEndpoint;
 import org.posthaste.app.log.SuiteLogging;
-import org.posthaste.common.net.ListenerConfig;
 
 /** Serves in the foreground: takes the folder, tries the ports, starts everything, says so, waits for the end. Confined to the main thread. */
 final class Foreground {
@@ -42,7 +42,7 @@ final class Foreground {
             ending.add("admin endpoint", AdminEndpoint.start(suite.admin(), folder.adminFile()));
             first.accept(suite);
             ending.endOnSignal();
-            announce();
+            announce(suite);
             SuiteLogging.ready(config.log());
             ending.awaitRequest();
         } catch (InterruptedException e) {
@@ -77,12 +77,12 @@ final class Foreground {
         }
     }
 
-    private void announce() {
+    private void announce(MailSuite suite) {
+        suite.site().notes().forEach(out::println);
         Map<String, TreeSet<Integer>> ports = new LinkedHashMap<>();
-        for (ListenerConfig listener : config.listeners()) {
-            ports.computeIfAbsent(listener.name(), name -> new TreeSet<>())
-                    .add(listener.address().getPort());
-        }
+        Stream.concat(config.listeners().stream(), suite.site().listeners().stream())
+                .forEach(listener -> ports.computeIfAbsent(listener.name(), name -> new TreeSet<>())
+                        .add(listener.address().getPort()));
         StringBuilder line = new StringBuilder("Listening:");
         ports.forEach((name, numbers) ->
                 numbers.forEach(port -> line.append(line.charAt(line.length() - 1) == ':' ? " " : ", ")

@@ -46,7 +46,8 @@ final class ServerThread {
 
     /** Free ports, all held at once so that no two are the same. */
     static String configuration() throws IOException {
-        List<String> names = List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s");
+        List<String> names =
+                List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "http", "https");
         List<ServerSocket> sockets = new ArrayList<>();
         StringBuilder text =
                 new StringBuilder("hostname: mail.example.org\nbind: [127.0.0.1]\nlog: {level: warn}\nports:\n");
