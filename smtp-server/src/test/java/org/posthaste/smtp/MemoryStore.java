@@ -38,6 +38,7 @@ import org.posthaste.mailstore.dmarc.DmarcRecords;
 import org.posthaste.mailstore.dmarc.ReceivedReports;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.journal.JournalEntry;
+import org.posthaste.mailstore.journal.JournalKey;
 import org.posthaste.mailstore.queue.Outgoing;
 import org.posthaste.mailstore.queue.QueueStore;
 import org.posthaste.mailstore.queue.SendingLedger;
@@ -177,6 +178,11 @@ final class MemoryStore implements MailStore {
 
             @Override
             public List<Positioned> ofMessage(String message, int limit) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public List<Positioned> find(JournalKey key, Instant since, int limit) {
                 throw new UnsupportedOperationException();
             }
 

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 /** Maps of texts in one column: lines {@code key=value} with escapes. What does not fit is left out. */
 final class Details {
     private static final int LONGEST = 8000;
-    private static final int LONGEST_VALUE = 1000;
+    private static final int LONGEST_VALUE = 3000;
 
     private Details() {}
 

@@ -29,6 +29,7 @@ final class Housekeeper implements AutoCloseable {
     private static final int FOLD_AT_ONCE = 16 * 1024;
 
     private static final Duration FOLD_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration INDEX_INTERVAL = Duration.ofSeconds(5);
     private static final Duration PURGE_INTERVAL = Duration.ofHours(1);
     private static final Duration SWEEP_INTERVAL = Duration.ofHours(24);
     /** Also a server that is started anew every day sweeps. */
@@ -40,6 +41,7 @@ final class Housekeeper implements AutoCloseable {
     private final Database database;
     private final Committer committer;
     private final PackSweeper sweeper;
+    private final JournalIndexer journal;
     private final StoreConfig config;
     private final Map<MailboxId, AccountId> toFold = new ConcurrentHashMap<>();
     private final ScheduledExecutorService scheduler;
@@ -49,6 +51,7 @@ final class Housekeeper implements AutoCloseable {
         this.database = database;
         this.committer = committer;
         this.sweeper = sweeper;
+        this.journal = new JournalIndexer(database, committer);
         this.config = config;
         this.scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "store-housekeeping");
@@ -60,6 +63,7 @@ final class Housekeeper implements AutoCloseable {
     void start() {
         toFold.putAll(database.read(tx -> MailboxTable.unfolded(tx, FOLD_FROM)));
         schedule(this::fold, FOLD_INTERVAL, FOLD_INTERVAL);
+        schedule(this::indexJournal, INDEX_INTERVAL, INDEX_INTERVAL);
         schedule(this::purge, PURGE_INTERVAL, PURGE_INTERVAL);
         schedule(this::sweep, FIRST_SWEEP, SWEEP_INTERVAL);
     }
@@ -97,6 +101,14 @@ final class Housekeeper implements AutoCloseable {
                 rows = run(new FoldChange(mailbox.getValue(), mailbox.getKey())).orElse(0);
             }
             toFold.remove(mailbox.getKey());
+        }
+    }
+
+    /** Indexes entries of the journal. */
+    synchronized void indexJournal() {
+        boolean more = true;
+        while (more && !closing) {
+            more = journal.advance();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.journal.JournalEntry;
+import org.posthaste.mailstore.journal.JournalKey;
 
 /** The journal as a table. */
 final class JdbcJournal implements Journal {
@@ -42,9 +43,14 @@ final class JdbcJournal implements Journal {
 
     @Override
     public List<Positioned> ofMessage(String message, int limit) {
-        List<Positioned> newestFirst = database.read(tx -> JournalTable.ofMessageNewestFirst(tx, message, limit));
-        List<Positioned> entries = new ArrayList<>(newestFirst);
+        List<Positioned> entries =
+                new ArrayList<>(find(JournalKey.of(JournalKey.Kind.MESSAGE, message), Instant.EPOCH, limit));
         Collections.reverse(entries);
         return entries;
+    }
+
+    @Override
+    public List<Positioned> find(JournalKey key, Instant since, int limit) {
+        return database.read(tx -> JournalIndexTable.find(tx, key, since, limit));
     }
 }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.posthaste.mailstore.journal.Journal;
 import org.posthaste.mailstore.journal.JournalEntry;
 
@@ -41,13 +42,28 @@ final class JournalTable {
         return tx.list(COLUMNS + " ORDER BY id DESC LIMIT ?", JournalTable::read, limit);
     }
 
-    /** The newest entries of a message, newest first. */
-    static List<Journal.Positioned> ofMessageNewestFirst(Tx tx, String message, int limit) throws SQLException {
-        return tx.list(
-                COLUMNS + " WHERE message = ? ORDER BY message DESC, id DESC LIMIT ?",
-                JournalTable::read,
-                Details.cut(message, LONGEST_ID),
-                limit);
+    /** Says whether to go on with the next entry. */
+    interface Visitor {
+        boolean visit(Journal.Positioned entry);
+    }
+
+    /** Shows the entries behind a position, newest first. */
+    static void newestFirst(Tx tx, long behind, Visitor visitor) throws SQLException {
+        PreparedStatement select = tx.prepare(COLUMNS + " WHERE id > ? ORDER BY id DESC");
+        select.setLong(1, behind);
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                if (!visitor.visit(read(row))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** The entry at a position, if it is still there. */
+    static Optional<Journal.Positioned> at(Tx tx, long position) throws SQLException {
+        return tx.list(COLUMNS + " WHERE id = ?", JournalTable::read, position).stream()
+                .findFirst();
     }
 
     /** Deletes some of the oldest entries if they are from before a time; returns how many. */
@@ -66,6 +82,7 @@ final class JournalTable {
         }
         if (count > 0) {
             tx.update("DELETE FROM journal WHERE id <= ?", old.get(count - 1));
+            JournalIndexTable.purge(tx, old.get(count - 1));
         }
         return count;
     }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SchemaMigrator {
     /** Version of the newest script. */
-    static final String NEWEST = "009";
+    static final String NEWEST = "010";
 
     private static final String HISTORY = "SELECT \"version\" FROM \"flyway_schema_history\" WHERE \"success\""
             + " AND NOT EXISTS (SELECT 1 FROM \"flyway_schema_history\" WHERE NOT \"success\")"
