@@ -24,7 +24,8 @@ public final class AdminActions {
                     SuppressionActions.all(),
                     RelayActions.all(),
                     SessionActions.all(),
-                    JournalActions.all())
+                    JournalActions.all(),
+                    WhyActions.all())
             .flatMap(List::stream)
             .toList());
 

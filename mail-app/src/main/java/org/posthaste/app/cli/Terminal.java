@@ -23,6 +23,9 @@ interface Terminal {
     /** The first line of the standard input; empty at its end. */
     Optional<String> line();
 
+    /** Everything of the standard input, but no more than so many octets. */
+    String all(int most);
+
     /** The process's own console and standard input. */
     static Terminal ofProcess(InputStream in) {
         // The launcher chooses the console of java.base, which there is only when both ends are a terminal.
@@ -43,6 +46,15 @@ interface Terminal {
                 return console.map(person -> person.readPassword("%s", question))
                         .map(String::new)
                         .orElse("");
+            }
+
+            @Override
+            public String all(int most) {
+                try {
+                    return new String(in.readNBytes(most), StandardCharsets.UTF_8);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
 
             @Override

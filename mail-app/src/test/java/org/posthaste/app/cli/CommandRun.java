@@ -82,6 +82,13 @@ record CommandRun(int code, String out, String err) {
         }
 
         @Override
+        public String all(int most) {
+            String text = String.join("\n", answers);
+            answers.clear();
+            return text;
+        }
+
+        @Override
         public Optional<String> line() {
             return Optional.ofNullable(answers.poll());
         }

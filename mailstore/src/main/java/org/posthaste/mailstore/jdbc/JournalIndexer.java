@@ -23,8 +23,7 @@ final class JournalIndexer {
         if (behind < JournalIndexBlock.ENTRIES || behind < FAR_BEHIND && committer.waiting() > 0) {
             return false;
         }
-        List<Journal.Positioned> entries =
-                database.read(tx -> JournalTable.after(tx, last, JournalIndexBlock.ENTRIES));
+        List<Journal.Positioned> entries = database.read(tx -> JournalTable.after(tx, last, JournalIndexBlock.ENTRIES));
         if (entries.isEmpty()) {
             return false;
         }

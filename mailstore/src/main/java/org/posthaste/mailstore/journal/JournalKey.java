@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * @param name in the form of {@link #of(Kind, String)}
  */
 public record JournalKey(Kind kind, String name) {
-    /** Details with addresses: of who sends, receives, logs in, or is reported on. */
-    private static final List<String> ADDRESSES = List.of("from", "to", "user", "about");
+    /** Details with addresses: of who sends, receives, or is reported on. */
+    private static final List<String> ADDRESSES = List.of("from", "to", "about");
 
     /** Details with addresses of hosts. */
     private static final List<String> HOSTS = List.of("peer", "address");
@@ -31,6 +31,8 @@ public record JournalKey(Kind kind, String name) {
         ADDRESS,
         /** The domain of a mail address. */
         DOMAIN,
+        /** A user who logged in. */
+        USER,
         /** The network address of the other side. */
         HOST
     }
@@ -55,6 +57,10 @@ public record JournalKey(Kind kind, String name) {
         String messageId = entry.details().getOrDefault("mid", "");
         if (!messageId.isEmpty()) {
             keys.add(of(Kind.MESSAGE_ID, messageId));
+        }
+        String user = entry.details().getOrDefault("user", "");
+        if (!user.isEmpty()) {
+            keys.add(of(Kind.USER, user));
         }
         for (String detail : ADDRESSES) {
             for (String address :

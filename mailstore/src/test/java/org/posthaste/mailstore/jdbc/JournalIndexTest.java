@@ -72,11 +72,12 @@ class JournalIndexTest {
                 entry("m3", Map.of("about", "bob@example.net, erin@example.net", "user", "ann@example.org"))));
         for (int round = 0; round < 2; round++) {
             assertThat(found(Kind.MESSAGE, "m1", 9)).containsExactly("m1");
-            assertThat(found(Kind.ADDRESS, "ANN@example.org", 9)).containsExactly("m3", "m1");
+            assertThat(found(Kind.ADDRESS, "ANN@example.org", 9)).containsExactly("m1");
+            assertThat(found(Kind.USER, "ANN@example.org", 9)).containsExactly("m3");
             assertThat(found(Kind.ADDRESS, "bob@example.net", 9)).containsExactly("m3", "m1");
             assertThat(found(Kind.ADDRESS, "bob@example.net", 1)).containsExactly("m3");
             assertThat(found(Kind.ADDRESS, "b@example.net", 9)).isEmpty();
-            assertThat(found(Kind.DOMAIN, "example.org", 9)).containsExactly("m3", "m2", "m1");
+            assertThat(found(Kind.DOMAIN, "example.org", 9)).containsExactly("m2", "m1");
             assertThat(found(Kind.MESSAGE_ID, "one@Example.org", 9)).containsExactly("m1");
             assertThat(found(Kind.MESSAGE_ID, "<one@Example.org>", 9)).containsExactly("m1");
             assertThat(found(Kind.MESSAGE_ID, "one@example.org", 9)).isEmpty();
@@ -124,8 +125,8 @@ class JournalIndexTest {
             Instant since = random.nextBoolean() ? Instant.EPOCH : one.at();
             int limit = 1 + random.nextInt(50);
             List<JournalEntry> expected = entries.stream()
-                    .filter(each -> !each.at().isBefore(since)
-                            && JournalKey.of(each).contains(key))
+                    .filter(each ->
+                            !each.at().isBefore(since) && JournalKey.of(each).contains(key))
                     .limit(limit)
                     .toList();
             assertThat(journal().find(key, since, limit))
