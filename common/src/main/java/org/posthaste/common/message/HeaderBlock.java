@@ -81,25 +81,38 @@ public final class HeaderBlock {
         return List.copyOf(fields);
     }
 
-    int count() {
+    /** Number of fields. */
+    public int count() {
         return count;
     }
 
-    byte[] raw() {
+    /** All octets; they belong to this header and stay as they are. */
+    public byte[] raw() {
         return raw;
     }
 
     /** Index of the first octet of a field; of the end for {@link #count}. */
-    int start(int index) {
+    public int start(int index) {
         return starts[index];
     }
 
-    String name(int index) {
+    /** A field's name as written; empty for a line that is not a field. */
+    public String name(int index) {
         return new String(raw, starts[index], nameLengths[index], StandardCharsets.ISO_8859_1);
     }
 
-    /** Index of the first field of a name from an index on; -1 if there is none. */
-    int indexOf(String name, int from) {
+    /** Octets of a field's name. */
+    public int nameLength(int index) {
+        return nameLengths[index];
+    }
+
+    /** Index of the first octet behind a field's colon. */
+    public int bodyStart(int index) {
+        return bodyStart(raw, starts[index], starts[index + 1], nameLengths[index]);
+    }
+
+    /** Index of the first field of a name, in any case, from an index on; -1 if there is none. */
+    public int indexOf(String name, int from) {
         for (int i = from; i < count; i++) {
             if (hasName(i, name)) {
                 return i;
@@ -111,7 +124,7 @@ public final class HeaderBlock {
     /** The unfolded and trimmed body of a field, one character for each octet. */
     String octetBody(int index) {
         int end = starts[index + 1];
-        return unfold(raw, bodyStart(raw, starts[index], end, nameLengths[index]), end);
+        return unfold(raw, bodyStart(index), end);
     }
 
     /** As {@link #octetBody(int)} for the first field of a name; empty if there is none. */
@@ -124,7 +137,8 @@ public final class HeaderBlock {
         return new Field(name(index), Arrays.copyOfRange(raw, starts[index], starts[index + 1]));
     }
 
-    private boolean hasName(int index, String name) {
+    /** True if a field has this name, in any case. */
+    public boolean hasName(int index, String name) {
         int length = nameLengths[index];
         if (length != name.length() || length == 0) {
             return false;

@@ -1,0 +1,66 @@
+package org.posthaste.smtp.verify.dkim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.posthaste.smtp.verify.dkim.Signing.lines;
+
+import org.junit.jupiter.api.Test;
+import org.posthaste.common.dns.FakeDns;
+import org.posthaste.smtp.verify.dkim.DkimResult.Verdict;
+
+/** The examples of the standards. */
+class DkimVectorsTest {
+    private static final String FOOTBALL = lines(
+            """
+            DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed;
+             d=football.example.com; i=@football.example.com;
+             q=dns/txt; s=brisbane; t=1528637909; h=from : to :
+             subject : date : message-id : from : subject : date;
+             bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;
+             b=/gCrinpcQOoIfuHNQIbq4pgh9kyIK3AQUdt9OdqQehSwhEIug4D11Bus
+             Fa3bT3FY5OsU7ZbnKELq+eXdp1Q1Dw==
+            DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;
+             d=football.example.com; i=@football.example.com;
+             q=dns/txt; s=test; t=1528637909; h=from : to : subject :
+             date : message-id : from : subject : date;
+             bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;
+             b=F45dVWDfMbQDGHJFlXUNB2HKfbCeLRyhDXgFpEL8GwpsRe0IeIixNTe3
+             DhCVlUrSjV4BwcVcOF6+FF3Zo9Rpo1tFOeS9mPYQTnGdaSGsgeefOsk2Jz
+             dA+L10TeYt9BgDfQNZtKdN1WO//KgIqXP7OdEFE4LjFYNcUxZQ4FADY+8=
+            From: Joe SixPack <joe@football.example.com>
+            To: Suzie Q <suzie@shopping.example.net>
+            Subject: Is dinner ready?
+            Date: Fri, 11 Jul 2003 21:00:37 -0700 (PDT)
+            Message-ID: <20030712040037.46341.5F8J@football.example.com>
+
+            Hi.
+
+            We lost the game.  Are you hungry yet?
+
+            Joe.
+
+            """);
+
+    private static FakeDns football() {
+        return new FakeDns()
+                .txt(
+                        "brisbane._domainkey.football.example.com",
+                        "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")
+                .txt(
+                        "test._domainkey.football.example.com",
+                        "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDkHlOQoBTzWR"
+                                + "iGs5V6NpP3idY6Wk08a5qhdR6wy5bdOKb2jLQiY/J16JYi0Qvx/byYzCNb3W91y3FutAC"
+                                + "DfzwQ/BC/e/8uBsCR+yz1Lxj+PL6lHvqMKrM3rG4hstT5QjvHO9PzoxZyVYLzBfO2EeC3"
+                                + "Ip3G+2kryOTIKT+l/K4w3QIDAQAB");
+    }
+
+    /** RFC 8463 §A.3. */
+    @Test
+    void bothSignaturesOfTheEd25519ExamplePass() {
+        assertThat(Signing.verify(FOOTBALL, football()))
+                .extracting(DkimResult::verdict, DkimResult::algorithm, DkimResult::signatureStart)
+                .containsExactly(
+                        tuple(Verdict.PASS, "ed25519-sha256", "/gCrinpc"),
+                        tuple(Verdict.PASS, "rsa-sha256", "F45dVWDf"));
+    }
+}
