@@ -148,7 +148,7 @@ class ArchitectureTest {
         confined("com.ongres..", ROOT + "common.sasl..");
         confined("com.nimbusds..", ROOT + "common.sasl..");
         confined("org.xbill..", ROOT + "common.dns..");
-        confined("com.fasterxml.jackson..", ROOT + "common.config..", ROOT + "app..");
+        confined("com.fasterxml.jackson..", ROOT + "common.config..", ROOT + "smtp.report..", ROOT + "app..");
         confined("picocli..", ROOT + "app..");
         confined("ch.qos.logback..", ROOT + "app.log..");
         confined("jakarta..", ROOT + "smtp.bounce..");

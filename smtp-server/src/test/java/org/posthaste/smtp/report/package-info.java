@@ -1,0 +1,5 @@
+/** Tests of reports. */
+@NullMarked
+package org.posthaste.smtp.report;
+
+import org.jspecify.annotations.NullMarked;
