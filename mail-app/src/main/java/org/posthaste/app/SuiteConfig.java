@@ -35,6 +35,7 @@ public record SuiteConfig(
         int portOffset,
         Ports ports,
         Tls tls,
+        AcmeConfig acme,
         OAuth oauth,
         Smtp smtp,
         Imap imap,
@@ -77,6 +78,7 @@ public record SuiteConfig(
                 0,
                 Ports.defaults(),
                 new Tls(Optional.empty(), Optional.empty(), List.of()),
+                AcmeConfig.defaults(),
                 new OAuth(
                         Optional.empty(),
                         "",
@@ -121,7 +123,7 @@ public record SuiteConfig(
 
     private SuiteConfig with(String name, List<String> addresses, int offset) {
         return new SuiteConfig(
-                name, addresses, offset, ports, tls, oauth, smtp, imap, pop3, dns, queue, relay, verify, store, limits,
+                name, addresses, offset, ports, tls, acme, oauth, smtp, imap, pop3, dns, queue, relay, verify, store, limits,
                 proxy, web, log);
     }
 
