@@ -42,7 +42,8 @@ public record AcmeConfig(
     /** Let's Encrypt for tests: nobody trusts its certificates. */
     public static final String STAGING = "https://acme-staging-v02.api.letsencrypt.org/directory";
 
-    private static final Pattern NAME = Pattern.compile("([a-z0-9_]([a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9-]*[a-z][a-z0-9-]*");
+    private static final Pattern NAME =
+            Pattern.compile("([a-z0-9_]([a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9-]*[a-z][a-z0-9-]*");
 
     /** How control of a name is proved. */
     public enum Challenge {
@@ -112,7 +113,8 @@ public record AcmeConfig(
         names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
         for (String name : names) {
             if (!isName(name)) {
-                throw new IllegalArgumentException("names: \"" + name + "\" is not a host name such as imap.example.org");
+                throw new IllegalArgumentException(
+                        "names: \"" + name + "\" is not a host name such as imap.example.org");
             }
         }
         if (contact.isPresent() && !contact.get().matches("[^@\\s,:?]+@[^@\\s,?]+")) {
@@ -154,7 +156,8 @@ public record AcmeConfig(
             throw new IllegalArgumentException("directory is not an address such as " + LETS_ENCRYPT, e);
         }
         String host = address.getHost();
-        if (host == null || !"https".equals(address.getScheme()) && !("http".equals(address.getScheme()) && isLocal(host))) {
+        if (host == null
+                || !"https".equals(address.getScheme()) && !("http".equals(address.getScheme()) && isLocal(host))) {
             throw new IllegalArgumentException("directory is not an https address such as " + LETS_ENCRYPT);
         }
     }

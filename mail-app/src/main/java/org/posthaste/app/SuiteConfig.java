@@ -123,8 +123,8 @@ public record SuiteConfig(
 
     private SuiteConfig with(String name, List<String> addresses, int offset) {
         return new SuiteConfig(
-                name, addresses, offset, ports, tls, acme, oauth, smtp, imap, pop3, dns, queue, relay, verify, store, limits,
-                proxy, web, log);
+                name, addresses, offset, ports, tls, acme, oauth, smtp, imap, pop3, dns, queue, relay, verify, store,
+                limits, proxy, web, log);
     }
 
     /** The listeners of one protocol: {@code smtp}, {@code imap} or {@code pop3}. */

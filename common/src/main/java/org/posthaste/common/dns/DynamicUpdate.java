@@ -15,8 +15,8 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Update;
 
 /**
- * Adds and removes text records at a zone's primary server (RFC 2136), over TCP, signed with a key that both share (RFC
- * 8945). Blocks its caller until the server has answered. Thread-safe.
+ * Adds and removes text records at the primary server of a zone (RFC 2136), over TCP, signed with a key that both share
+ * (RFC 8945). Blocks its caller until the server has answered. Thread-safe.
  *
  * <p>Fails: with an {@link IOException} that says what the server said, such as REFUSED or NOTZONE.
  */

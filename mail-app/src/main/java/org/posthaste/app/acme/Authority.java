@@ -86,7 +86,8 @@ final class Authority {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
-            for (X509Certificate certificate : PemChain.read(root.resolve(config.authority().get()))) {
+            for (X509Certificate certificate :
+                    PemChain.read(root.resolve(config.authority().get()))) {
                 store.setCertificateEntry("authority-" + store.size(), certificate);
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -106,8 +107,7 @@ final class Authority {
 
     /** Logs in; the account is made when there is none for our key. */
     Login login() throws AcmeException, IOException {
-        AccountBuilder account =
-                new AccountBuilder().useKeyPair(accountKey()).agreeToTermsOfService();
+        AccountBuilder account = new AccountBuilder().useKeyPair(accountKey()).agreeToTermsOfService();
         config.contact().ifPresent(account::addEmail);
         if (config.binding().keyFile().isPresent()) {
             Path file = root.resolve(config.binding().keyFile().get());
@@ -132,7 +132,8 @@ final class Authority {
     private KeyPair accountKey() throws IOException {
         CRC32 directory = new CRC32();
         directory.update(config.directory().getBytes(StandardCharsets.UTF_8));
-        String name = "account." + config.authorityName() + "." + HexFormat.of().toHexDigits((int) directory.getValue());
+        String name =
+                "account." + config.authorityName() + "." + HexFormat.of().toHexDigits((int) directory.getValue());
         Path file = folder.resolve(name + ".key");
         if (!Files.exists(file)) {
             KeyPairFile.write(file, KeyPairFile.generate(KeyPairFile.Kind.EC));
@@ -165,6 +166,7 @@ final class Authority {
     /** True if it speaks of renewals, and the certificate says who has issued it. */
     boolean suggests(X509Certificate certificate) throws AcmeException {
         return session.resourceUrlOptional(Resource.RENEWAL_INFO).isPresent()
-                && Optional.ofNullable(certificate.getExtensionValue(AUTHORITY_KEY_IDENTIFIER)).isPresent();
+                && Optional.ofNullable(certificate.getExtensionValue(AUTHORITY_KEY_IDENTIFIER))
+                        .isPresent();
     }
 }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.posthaste.app.OwnerOnly;
 import org.posthaste.app.admin.Json;
+import org.posthaste.common.io.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,8 +124,7 @@ final class LineageState {
         ObjectNode out = json.putObject("skipped");
         skipped.forEach(out::put);
         var list = json.putArray("records");
-        records.forEach(
-                each -> list.addObject().put("name", each.name()).put("value", each.value()));
+        records.forEach(each -> list.addObject().put("name", each.name()).put("value", each.value()));
         return json;
     }
 

@@ -132,8 +132,10 @@ final class OrderRun {
                         pending.add(new Pending(
                                 authorization, challenge.get(), question(name, (TokenChallenge) challenge.get())));
                     } else {
-                        refused.put(name, "the authority does not offer "
-                                + proof.challenge().text());
+                        refused.put(
+                                name,
+                                "the authority does not offer "
+                                        + proof.challenge().text());
                     }
                 }
                 case VALID -> LOG.debug("{} is proved already", name);
@@ -185,8 +187,7 @@ final class OrderRun {
         byte[] digest = challenge instanceof TlsAlpn01Challenge alpn ? alpn.getAcmeValidation() : new byte[0];
         String text = challenge instanceof Dns01Challenge record ? record.getDigest() : "";
         String owner = Dns01Challenge.RECORD_NAME_PREFIX + "." + name;
-        return new Proof.Question(
-                name, token(challenge), challenge.getAuthorization(), owner, text, digest);
+        return new Proof.Question(name, token(challenge), challenge.getAuthorization(), owner, text, digest);
     }
 
     private static String token(TokenChallenge challenge) {

@@ -70,7 +70,8 @@ final class RecordProof implements Proof {
 
     /** The name behind all CNAMEs. */
     private String owner(Question question) {
-        DnsView view = dns.ask(question.recordName(), "TXT").toCompletableFuture().join();
+        DnsView view =
+                dns.ask(question.recordName(), "TXT").toCompletableFuture().join();
         return view.isFailure() || view.canonical().isEmpty() ? question.recordName() : view.canonical();
     }
 
@@ -96,12 +97,10 @@ final class RecordProof implements Proof {
         if (servers.isEmpty()) {
             return holds(dns.ask(owner, "TXT").toCompletableFuture().join(), question);
         }
-        List<DnsView> views = servers.stream()
-                .map(server -> dns.ask(server, owner, "TXT").toCompletableFuture())
-                .toList()
-                .stream()
-                .map(answer -> answer.join())
-                .toList();
+        List<DnsView> views =
+                servers.stream().map(server -> dns.ask(server, owner, "TXT").toCompletableFuture()).toList().stream()
+                        .map(answer -> answer.join())
+                        .toList();
         boolean somebody = views.stream().anyMatch(view -> !view.isFailure());
         return somebody
                 ? views.stream().allMatch(view -> view.isFailure() || holds(view, question))
