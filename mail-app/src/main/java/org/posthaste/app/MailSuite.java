@@ -36,6 +36,9 @@ import org.posthaste.smtp.SmtpRelay;
 import org.posthaste.smtp.SmtpServer;
 import org.posthaste.smtp.bounce.SenderReports;
 import org.posthaste.smtp.relay.tls.RelayTls;
+import org.posthaste.smtp.sign.DomainKeys;
+import org.posthaste.smtp.sign.MessageSigner;
+import org.posthaste.smtp.verify.ArrivalWatcher;
 
 /**
  * The whole: one store, three servers over it, the public pages, and what they share. Thread-safe.
@@ -84,11 +87,20 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
             Transport transport = ending.add("transport", new MinaTransport());
             ServerGroup servers = ending.add("servers", new ServerGroup());
 
+            DomainKeys keys = DomainKeys.open(folder.dkim(), clock);
             SmtpServer smtp = SmtpServer.start(
                     settings.smtp(),
                     config.listeners("smtp"),
                     settings.limits(),
-                    new SmtpServer.Foundation(store, logins, tls::newServerEngine, transport, dns, clock));
+                    new SmtpServer.Foundation(
+                            store,
+                            logins,
+                            tls::newServerEngine,
+                            transport,
+                            dns,
+                            new MessageSigner(keys),
+                            ArrivalWatcher.NOBODY,
+                            clock));
             servers.add(() -> smtp.close(GRACE));
             ImapServer imap = ImapServer.start(
                     settings.imap(),

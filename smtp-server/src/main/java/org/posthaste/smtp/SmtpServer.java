@@ -19,7 +19,11 @@ import org.posthaste.common.sasl.Authenticator;
 import org.posthaste.mailstore.MailStore;
 import org.posthaste.mailstore.queue.RouteTable;
 import org.posthaste.smtp.policy.PolicyChecks;
+import org.posthaste.smtp.receive.Trust;
 import org.posthaste.smtp.session.SmtpConfig;
+import org.posthaste.smtp.sign.MessageSigner;
+import org.posthaste.smtp.verify.ArrivalWatcher;
+import org.posthaste.smtp.verify.MessageVerifier;
 
 /**
  * The SMTP server: its listeners (named {@code smtp}, {@code submission}, {@code submissions}, {@code lmtp}) and the
@@ -41,7 +45,9 @@ public final class SmtpServer {
      * @param authenticator checks logins on submission
      * @param tls makes the engine of each TLS connection
      * @param transport carries the octets
-     * @param dns tells whether senders' domains exist
+     * @param dns tells whether senders' domains exist, and who may send in their name
+     * @param signer signs what we send
+     * @param watcher is told of what DMARC judged
      * @param clock the time
      */
     public record Foundation(
@@ -50,6 +56,8 @@ public final class SmtpServer {
             Supplier<SSLEngine> tls,
             Transport transport,
             DnsResolver dns,
+            MessageSigner signer,
+            ArrivalWatcher watcher,
             Clock clock) {}
 
     /**
@@ -67,6 +75,10 @@ public final class SmtpServer {
                 foundation.authenticator(),
                 PolicyChecks.standard(foundation.dns(), InetAddress::isLoopbackAddress, () -> !routes.all()
                         .isEmpty()),
+                new Trust(
+                        new MessageVerifier(config.hostname(), foundation.dns(), foundation.clock()),
+                        foundation.signer(),
+                        foundation.watcher()),
                 foundation.clock());
         ProtocolServer server = new ProtocolServer(
                 "smtp", listeners, sessions, limits, foundation.tls(), foundation.transport(), foundation.clock());

@@ -12,7 +12,9 @@ import org.posthaste.smtp.command.SmtpCommands;
 import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.protocol.MessageIds;
 import org.posthaste.smtp.protocol.Replies;
+import org.posthaste.smtp.receive.Acceptance;
 import org.posthaste.smtp.receive.SendingLimits;
+import org.posthaste.smtp.receive.Trust;
 import org.posthaste.smtp.session.SmtpConfig;
 import org.posthaste.smtp.session.SmtpSession;
 import org.posthaste.smtp.srs.SenderRewriting;
@@ -33,22 +35,25 @@ public final class SmtpSessions implements SessionFactory {
      * @param store takes the messages; knows the users
      * @param authenticator checks logins on submission
      * @param checks who may send what
+     * @param trust finds out who sends, and signs
      * @param clock for Received fields, time-outs and the journal
      */
     public SmtpSessions(
-            SmtpConfig config, MailStore store, Authenticator authenticator, PolicyChecks checks, Clock clock) {
+            SmtpConfig config,
+            MailStore store,
+            Authenticator authenticator,
+            PolicyChecks checks,
+            Trust trust,
+            Clock clock) {
         this.config = config;
         this.store = store;
         this.clock = clock;
         this.ids = new MessageIds(clock);
         this.limits = new SendingLimits(store, config.outside().limits(), clock);
-        this.commands = SmtpCommands.all(
-                authenticator,
-                checks,
-                ids,
-                new SenderRewriting(config.outside().rewritingKey(), clock),
-                limits,
-                new SenderReports(store, config.hostname(), clock));
+        SenderRewriting rewriting = new SenderRewriting(config.outside().rewritingKey(), clock);
+        SenderReports reports = new SenderReports(store, config.hostname(), clock);
+        Acceptance acceptance = new Acceptance(checks, rewriting, limits, reports, trust);
+        this.commands = SmtpCommands.all(authenticator, checks, ids, rewriting, acceptance);
     }
 
     @Override

@@ -64,11 +64,17 @@ final class MemoryStore implements MailStore {
     private final Map<AccountId, StoreFailure> failures = new ConcurrentHashMap<>();
     private volatile Optional<StoreFailure> failure = Optional.empty();
     private volatile Optional<StoreFailure> writeFailure = Optional.empty();
+    private final Set<AccountId> junkKeepers = ConcurrentHashMap.newKeySet();
     private volatile boolean held;
     private final List<Runnable> heldBack = new CopyOnWriteArrayList<>();
 
     /** A delivery. */
-    record Delivered(List<AccountId> accounts, String prefix, byte[] message, Optional<Outgoing> outgoing) {
+    record Delivered(
+            List<AccountId> accounts,
+            List<MailboxName> mailboxes,
+            String prefix,
+            byte[] message,
+            Optional<Outgoing> outgoing) {
         String text() {
             return new String(message, java.nio.charset.StandardCharsets.UTF_8);
         }
@@ -87,6 +93,11 @@ final class MemoryStore implements MailStore {
     /** Writing fails. */
     void failWriting(StoreFailure how) {
         writeFailure = Optional.of(how);
+    }
+
+    /** An account keeps its junk in a mailbox called Spam. */
+    void junk(AccountId account) {
+        junkKeepers.add(account);
     }
 
     /** Use and limit of an account. */
@@ -155,6 +166,7 @@ final class MemoryStore implements MailStore {
         if (!stored.isEmpty() || delivery.outgoing().isPresent()) {
             deliveries.add(new Delivered(
                     stored,
+                    delivery.targets().stream().map(Delivery.Target::mailbox).toList(),
                     new String(delivery.prefix(), java.nio.charset.StandardCharsets.UTF_8),
                     message.octets.toByteArray(),
                     delivery.outgoing()));
@@ -357,9 +369,13 @@ final class MemoryStore implements MailStore {
             throw new UnsupportedOperationException();
         }
 
+        /** INBOX, and Junk of those for whom {@link MemoryStore#junk} was called. */
         @Override
         public List<MailboxInfo> mailboxes() {
-            throw new UnsupportedOperationException();
+            MailboxInfo inbox = new MailboxInfo(Optional.empty(), MailboxName.INBOX, Set.of(), true, true, false);
+            MailboxInfo junk = new MailboxInfo(
+                    Optional.empty(), new MailboxName("Spam"), Set.of(SpecialUse.JUNK), true, true, false);
+            return junkKeepers.contains(id) ? List.of(inbox, junk) : List.of(inbox);
         }
 
         @Override

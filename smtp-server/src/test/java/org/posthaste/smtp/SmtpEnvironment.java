@@ -56,7 +56,8 @@ final class SmtpEnvironment implements TranscriptEnvironment {
             SmtpConfig.defaults("mx.example.org").withPatience(new Patience(20, 3, 10, Duration.ZERO));
 
     {
-        config = config.withOutside(config.outside().withRewritingKey(new byte[32]));
+        config = config.withOutside(config.outside().withRewritingKey(new byte[32]))
+                .withVerification(config.verification().withExempt(List.of(AddressRange.parse("127.0.0.0/8"))));
     }
 
     private String listener = "smtp";
@@ -82,6 +83,7 @@ final class SmtpEnvironment implements TranscriptEnvironment {
                 store,
                 store.directory.logins(),
                 PolicyChecks.standard(dns, peer -> !sendersChecked && peer.isLoopbackAddress(), () -> false),
+                TestTrust.of(dns, clock),
                 clock);
     }
 

@@ -45,7 +45,8 @@ class SmtpSessionTest {
     private InMemoryTransport transport(PolicyChecks checks) {
         SmtpConfig config = SmtpConfig.defaults("mx.example.org");
         return new InMemoryTransport(
-                new SmtpSessions(config, store, store.directory.logins(), checks, clock),
+                new SmtpSessions(
+                        config, store, store.directory.logins(), checks, TestTrust.of(new FakeDns(), clock), clock),
                 TransportLimits.defaults(),
                 clock);
     }
@@ -166,9 +167,8 @@ class SmtpSessionTest {
         client.send("EHLO we ird<>\r\nMAIL FROM:<>\r\nRCPT TO:<bob@example.org>\r\nDATA\r\n" + MESSAGE);
         assertThat(client.take()).contains("250 2.0.0 accepted");
         assertThat(store.deliveries.get(0).prefix())
-                .startsWith("Return-Path: <>\r\n"
-                        + "Received: from unknown ([IPv6:2001:db8:0:0:0:0:0:7])\r\n"
-                        + "\tby mx.example.org");
+                .startsWith("Return-Path: <>\r\nAuthentication-Results: ")
+                .contains("\r\nReceived: from unknown ([IPv6:2001:db8:0:0:0:0:0:7])\r\n\tby mx.example.org");
     }
 
     @Test

@@ -53,7 +53,7 @@ final class DataCommand implements SmtpCommand.InsideTransaction {
     static Reception begin(SmtpSession session, MailTransaction transaction, boolean inChunks) {
         long limit = session.config().limits().messageSize();
         Reception reception = new Reception(
-                session.store().incoming(limit), limit, session.clock().instant());
+                session.store().incoming(limit), limit, session.clock().instant(), session.treatment(transaction));
         transaction.begin(reception, inChunks);
         return reception;
     }

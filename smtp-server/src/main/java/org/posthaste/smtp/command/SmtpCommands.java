@@ -10,9 +10,7 @@ import org.posthaste.common.sasl.Authenticator;
 import org.posthaste.smtp.extension.SmtpExtensions;
 import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.protocol.MessageIds;
-import org.posthaste.smtp.queue.FailureReporter;
 import org.posthaste.smtp.receive.Acceptance;
-import org.posthaste.smtp.receive.SendingLimits;
 import org.posthaste.smtp.srs.SenderRewriting;
 
 /** The commands this server knows. Immutable. */
@@ -32,10 +30,8 @@ public final class SmtpCommands {
             PolicyChecks checks,
             MessageIds ids,
             SenderRewriting rewriting,
-            SendingLimits limits,
-            FailureReporter reporter) {
+            Acceptance acceptance) {
         SmtpExtensions extensions = SmtpExtensions.all(authenticator);
-        Acceptance acceptance = new Acceptance(checks, rewriting, limits, reporter);
         return new SmtpCommands(List.of(
                 new HeloCommand(),
                 new EhloCommand("EHLO", extensions),

@@ -8,6 +8,7 @@ import org.posthaste.mailstore.Directory;
 import org.posthaste.smtp.protocol.Replies;
 import org.posthaste.smtp.session.ListenerRole;
 import org.posthaste.smtp.session.Login;
+import org.posthaste.smtp.verify.AuthorAddresses;
 
 /**
  * On submission every address in every From field must belong to the user, as readers see only that (RFC 6409 §6.1). A

@@ -38,6 +38,6 @@ public record PolicyChecks(
                         new HoldCheck(),
                         new QuotaCheck(),
                         new DestinationCheck(dns, routed))),
-                new PolicyChain<>(List.of(new LoopCheck(), new FromCheck())));
+                new PolicyChain<>(List.of(new LoopCheck(), new FromCheck(), new DmarcCheck())));
     }
 }

@@ -99,6 +99,9 @@ public final class Replies {
             Reply.of(550, "5.7.1", "the address in the From header field is not yours");
     public static final Reply FROM_UNREADABLE =
             Reply.of(550, "5.7.1", "the From header field holds no readable address");
+    public static final Reply HEADER_TOO_BIG = Reply.of(552, "5.3.4", "the message's header is too big");
+    public static final Reply SENDER_UNPROVED_YET = Reply.of(
+            451, "4.7.1", "the DNS does not say whether this message is really from its author, try again later");
     public static final Reply PARTLY_STORED =
             Reply.of(451, "4.2.0", "not stored for every recipient, please send again");
 
@@ -140,6 +143,23 @@ public final class Replies {
     /** The message is durable; {@code id} is how logs and the Received field call it. */
     public static Reply accepted(String id) {
         return Reply.of(250, "2.0.0", "accepted as " + id);
+    }
+
+    /**
+     * The author's domain asks to refuse it (RFC 9989 §5.4).
+     *
+     * @param domain an A-label name
+     * @param spf result for the reverse-path
+     * @param dkim what of signatures was found
+     */
+    public static Reply dmarcRefused(String domain, String spf, String dkim) {
+        return new Reply(
+                550,
+                Optional.of(EnhancedStatus.of("5.7.1")),
+                List.of(
+                        "not proved to be from " + domain + ", which asks to refuse such mail (DMARC):",
+                        "SPF " + spf + ", DKIM signature " + dkim + "; whoever runs " + domain + " can mend it,",
+                        "see https://www.rfc-editor.org/rfc/rfc9989"));
     }
 
     /** The sender is taken with another priority (RFC 6710 §4.1). */

@@ -1,20 +1,13 @@
 package org.posthaste.smtp.receive;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.posthaste.common.message.ParsedMessage;
-import org.posthaste.mailstore.AccountId;
 import org.posthaste.mailstore.Delivery;
-import org.posthaste.mailstore.Flags;
-import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
 import org.posthaste.mailstore.journal.JournalEntry;
@@ -29,17 +22,19 @@ import org.posthaste.smtp.queue.FailureReporter;
 import org.posthaste.smtp.session.ListenerRole;
 import org.posthaste.smtp.session.MailTransaction;
 import org.posthaste.smtp.session.Reception;
-import org.posthaste.smtp.session.Recipient;
 import org.posthaste.smtp.session.SmtpSession;
 import org.posthaste.smtp.session.SmtpState.InTransaction;
 import org.posthaste.smtp.session.Step;
 import org.posthaste.smtp.srs.SenderRewriting;
+import org.posthaste.smtp.verify.Disposition;
+import org.posthaste.smtp.verify.Judgement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens behind the end of a message: judged, stamped, stored, answered. The positive reply is built from the
- * completion of the store's stage and from nothing else: 250 means durable (RFC 5321 §6.1). No thread waits for it.
+ * What happens behind the end of a message: examined, judged, stamped, stored, answered. The positive reply is built from
+ * the completion of the store's stage and from nothing else: 250 means durable (RFC 5321 §6.1). No thread waits for it,
+ * nor for the DNS.
  *
  * <p>A message goes once to each account and once to each address of another host, however many of its recipients lead
  * there; the queue for other hosts is written in the same transaction. Thread-safe; each call belongs to
@@ -51,78 +46,117 @@ import org.slf4j.LoggerFactory;
  */
 public final class Acceptance {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
-    private static final int NAMED_RECIPIENTS = 10;
-    private static final int NAMES_IN_ENTRY = 900;
 
     private final PolicyChecks checks;
     private final SenderRewriting rewriting;
     private final SendingLimits limits;
     private final ArrivalReports reports;
+    private final Examination examination;
+    private final Signatures signatures;
 
     /** A pipeline with these checks. */
-    public Acceptance(PolicyChecks checks, SenderRewriting rewriting, SendingLimits limits, FailureReporter reporter) {
+    public Acceptance(
+            PolicyChecks checks,
+            SenderRewriting rewriting,
+            SendingLimits limits,
+            FailureReporter reporter,
+            Trust trust) {
         this.checks = checks;
         this.rewriting = rewriting;
         this.limits = limits;
         this.reports = new ArrivalReports(reporter);
+        this.examination = new Examination(trust.verifier(), trust.watcher());
+        this.signatures = new Signatures(trust.signer());
+    }
+
+    /** A message that has come in whole, and what was found out about it; empty if that was not asked. */
+    private record Arrived(
+            SmtpSession session,
+            InTransaction state,
+            Reception reception,
+            ParsedMessage message,
+            Optional<Judgement> judgement) {
+        MailTransaction transaction() {
+            return state.transaction();
+        }
     }
 
     /** The message is complete: ends the transaction with one reply, in LMTP one for each recipient (RFC 2033 §4.2). */
     public Step accept(SmtpSession session, InTransaction state, Reception reception, boolean bareLineEnd) {
         if (reception.failure().isPresent()) {
-            return refuse(session, state.transaction(), reception.failure().get());
+            return refuse(session, state, reception.failure().get());
         }
         if (bareLineEnd) {
-            return refuse(session, state.transaction(), "line ends", Replies.BARE_LINE_END);
+            return refuse(session, state, "line ends", Replies.BARE_LINE_END, new HashMap<>(), "");
         }
         ParsedMessage message;
         try {
             message = reception.finish();
         } catch (StoreException e) {
-            return refuse(session, state.transaction(), e);
+            return refuse(session, state, e);
         }
-        MessageSubject subject = new MessageSubject(session, state.transaction(), message);
         return Step.later(
-                checks.onMessage().run(subject), verdict -> judged(session, state, reception, message, verdict));
+                examination.of(session, state, reception),
+                judgement -> examined(new Arrived(session, state, reception, message, judgement)));
     }
 
-    private Step judged(
-            SmtpSession session, InTransaction state, Reception reception, ParsedMessage message, Verdict verdict) {
-        if (session.state() != state) {
+    private Step examined(Arrived arrived) {
+        MessageSubject subject =
+                new MessageSubject(arrived.session(), arrived.transaction(), arrived.message(), arrived.judgement());
+        return Step.later(checks.onMessage().run(subject), verdict -> judged(arrived, verdict));
+    }
+
+    private Step judged(Arrived arrived, Verdict verdict) {
+        if (arrived.session().state() != arrived.state()) {
             // The client went away while a check was pending; nothing was promised.
             return new Step.Say(List.of());
         }
-        return verdict instanceof Verdict.Refuse refusal
-                ? refuse(session, state.transaction(), refusal.check(), refusal.reply())
-                : deliver(session, state, reception, message);
+        return verdict instanceof Verdict.Refuse refusal ? refuse(arrived, refusal) : deliver(arrived);
     }
 
-    private Step deliver(SmtpSession session, InTransaction state, Reception reception, ParsedMessage message) {
-        MailTransaction transaction = state.transaction();
-        TraceFields.Prefix prefix = new TraceFields(session, state).prefix(message.header());
-        Set<AccountId> accounts = new LinkedHashSet<>();
-        transaction.recipients().forEach(recipient -> accounts.addAll(recipient.accounts()));
-        List<Delivery.Target> targets = accounts.stream()
-                .map(account -> new Delivery.Target(account, MailboxName.INBOX, Flags.NONE))
-                .collect(Collectors.toCollection(ArrayList::new));
-        SentCopy.of(session, transaction).ifPresent(targets::add);
-        OutgoingMail elsewhere = new OutgoingMail(session, transaction, message.header(), rewriting);
+    private Step deliver(Arrived arrived) {
+        SmtpSession session = arrived.session();
+        MailTransaction transaction = arrived.transaction();
+        ParsedMessage message = arrived.message();
+        TraceFields.Prefix prefix = new TraceFields(session, arrived.state(), signatures)
+                .prefix(
+                        message.header(),
+                        arrived.judgement(),
+                        arrived.reception().hashed());
+        Filing filing = Filing.of(session, transaction, Examination.junk(arrived.judgement()));
+        OutgoingMail elsewhere = new OutgoingMail(
+                session, transaction, message.header(), rewriting, ArrivalReports.allowed(arrived.judgement()));
         boolean held = held(session, transaction, elsewhere);
         Optional<Outgoing> outgoing = elsewhere.entry(prefix.returnPath(), held);
-        List<JournalEntry> journal = journal(session, transaction, message.size(), held);
-        Delivery delivery = new Delivery(reception.handOver(), prefix.octets(), targets, journal, outgoing);
-        List<byte[]> header = ArrivalReports.header(transaction, message.header());
+        Map<String, String> details = details(arrived, prefix.messageId());
+        if (!filing.accounts().isEmpty()) {
+            details.put("mailbox", filing.names());
+        }
+        if (held) {
+            details.put("reason", "held: sending limit");
+        }
+        List<JournalEntry> journal = ArrivalEntries.accepted(
+                session, transaction, message.size(), elsewhere.addresses().size(), details);
+        Delivery delivery =
+                new Delivery(arrived.reception().handOver(), prefix.octets(), filing.targets(), journal, outgoing);
+        List<byte[]> header = ArrivalReports.allowed(arrived.judgement())
+                ? ArrivalReports.header(transaction, message.header())
+                : List.of();
         session.dropTransaction();
         CompletionStage<DeliveryOutcome> outcome = session.store()
                 .deliver(delivery)
                 .handle((receipt, problem) -> problem == null
-                        ? DeliveryOutcome.of(List.copyOf(accounts), receipt)
-                        : DeliveryOutcome.failed(List.copyOf(accounts), StoreException.of(problem)));
+                        ? DeliveryOutcome.of(filing.accounts(), receipt)
+                        : DeliveryOutcome.failed(filing.accounts(), StoreException.of(problem)));
         return Step.later(outcome, result -> {
             if (result.problem().isEmpty() && result.failures().isEmpty()) {
-                reports.delivered(session, transaction, message.size(), header);
+                arrived.judgement()
+                        .ifPresent(found -> examination.settled(session, arrived.state(), arrived.reception(), found));
+                if (ArrivalReports.allowed(arrived.judgement())) {
+                    reports.delivered(session, transaction, message.size(), header);
+                }
             }
-            return answer(session, transaction, message.size(), result);
+            return answer(arrived, result);
         });
     }
 
@@ -136,56 +170,21 @@ public final class Acceptance {
         return judgement.held();
     }
 
-    /**
-     * Entries that become durable together with the message: one, as each costs as much as a copy of the message; only
-     * if there are very many recipients some of their names come in others before it.
-     */
-    private static List<JournalEntry> journal(
-            SmtpSession session, MailTransaction transaction, long size, boolean held) {
-        List<JournalEntry> entries = new ArrayList<>(1);
-        Map<String, String> whereTo = new HashMap<>();
-        if (transaction.recipients().stream()
-                .anyMatch(recipient -> !recipient.accounts().isEmpty())) {
-            whereTo.put("mailbox", MailboxName.INBOX.value());
-        }
-        if (outside(transaction) > 0) {
-            whereTo.put("queued", Long.toString(outside(transaction)));
-        }
-        if (held) {
-            whereTo.put("reason", "held: sending limit");
-        }
-        StringBuilder names = new StringBuilder();
-        for (Recipient recipient : transaction.recipients()) {
-            String name = recipient.address().toString();
-            if (names.length() + name.length() >= NAMES_IN_ENTRY && !names.isEmpty()) {
-                Map<String, String> details = new HashMap<>(whereTo);
-                details.put("to", names.toString());
-                entries.add(session.entry(Kind.FILED, transaction.id(), details));
-                names.setLength(0);
-            }
-            names.append(names.isEmpty() ? "" : ",").append(name);
-        }
-        whereTo.put("from", transaction.senderText());
-        whereTo.put("to", names.toString());
-        whereTo.put("size", Long.toString(size));
-        entries.add(session.entry(Kind.ACCEPTED, transaction.id(), whereTo));
-        return entries;
+    /** What the journal tells of a message that came in whole. */
+    private static Map<String, String> details(Arrived arrived, Optional<String> addedMessageId) {
+        Map<String, String> details = new HashMap<>();
+        JournalTexts.client(details, arrived.session(), arrived.state());
+        JournalTexts.messageId(details, arrived.message().header(), addedMessageId);
+        arrived.judgement().ifPresent(judgement -> JournalTexts.judgement(details, judgement));
+        return details;
     }
 
-    /** Addresses of other hosts. */
-    private static long outside(MailTransaction transaction) {
-        if (transaction.outside() == 0) {
-            return 0;
-        }
-        return transaction.recipients().stream()
-                .flatMap(recipient -> recipient.outside().stream())
-                .distinct()
-                .count();
-    }
-
-    private static Step answer(SmtpSession session, MailTransaction transaction, long size, DeliveryOutcome outcome) {
-        boolean lmtp = session.role() == ListenerRole.LMTP;
-        List<Reply> replies = lmtp
+    private static Step answer(Arrived arrived, DeliveryOutcome outcome) {
+        SmtpSession session = arrived.session();
+        MailTransaction transaction = arrived.transaction();
+        boolean outside =
+                transaction.recipients().stream().anyMatch(r -> !r.outside().isEmpty());
+        List<Reply> replies = session.role() == ListenerRole.LMTP
                 ? transaction.recipients().stream()
                         .map(recipient -> outcome.reply(
                                 recipient.accounts(),
@@ -193,39 +192,57 @@ public final class Acceptance {
                                 transaction.id(),
                                 session.config()))
                         .toList()
-                : List.of(outcome.reply(
-                        outcome.accounts(), outside(transaction) > 0, transaction.id(), session.config()));
+                : List.of(outcome.reply(outcome.accounts(), outside, transaction.id(), session.config()));
         outcome.problem().ifPresent(problem -> logProblem(session, transaction, problem));
         if (replies.stream().anyMatch(Reply::isPositive)) {
-            session.counters().accepted(size);
+            session.counters().accepted(arrived.message().size());
         } else {
             session.counters().refusal();
         }
-        log(session, transaction, size, replies.get(0));
+        log(session, transaction, arrived.message().size(), replies.get(0), JournalTexts.log(arrived.judgement()));
         return new Step.Say(replies);
     }
 
-    private Step refuse(SmtpSession session, MailTransaction transaction, StoreException problem) {
-        logProblem(session, transaction, problem);
-        return refuse(session, transaction, "store", StoreFailures.reply(problem.failure(), session.config()));
+    private Step refuse(Arrived arrived, Verdict.Refuse refusal) {
+        arrived.judgement()
+                .filter(judgement -> judgement.disposition() == Disposition.REJECT)
+                .ifPresent(judgement ->
+                        examination.settled(arrived.session(), arrived.state(), arrived.reception(), judgement));
+        return refuse(
+                arrived.session(),
+                arrived.state(),
+                refusal.check(),
+                refusal.reply(),
+                details(arrived, Optional.empty()),
+                JournalTexts.log(arrived.judgement()));
     }
 
-    private static Step refuse(SmtpSession session, MailTransaction transaction, String reason, Reply reply) {
+    private static Step refuse(SmtpSession session, InTransaction state, StoreException problem) {
+        logProblem(session, state.transaction(), problem);
+        return refuse(
+                session, state, "store", StoreFailures.reply(problem.failure(), session.config()), new HashMap<>(), "");
+    }
+
+    private static Step refuse(
+            SmtpSession session,
+            InTransaction state,
+            String reason,
+            Reply reply,
+            Map<String, String> details,
+            String findings) {
+        MailTransaction transaction = state.transaction();
         long size = transaction.reception().map(Reception::received).orElse(0L);
         session.dropTransaction();
         session.counters().refusal();
-        session.store()
-                .journal()
-                .append(session.entry(
-                        reply.isPermanent() ? Kind.REJECTED : Kind.DEFERRED,
-                        transaction.id(),
-                        Map.of(
-                                "from", transaction.senderText(),
-                                "to", recipients(transaction),
-                                "size", Long.toString(size),
-                                "reason", reason,
-                                "status", reply.summary())));
-        log(session, transaction, size, reply);
+        JournalTexts.client(details, session, state);
+        details.put("from", transaction.senderText());
+        details.put("to", ArrivalEntries.recipients(transaction));
+        details.put("size", Long.toString(size));
+        details.put("reason", reason);
+        details.put("status", reply.summary());
+        Kind kind = reply.isPermanent() ? Kind.REJECTED : Kind.DEFERRED;
+        session.store().journal().append(session.entry(kind, transaction.id(), details));
+        log(session, transaction, size, reply, findings);
         boolean lmtp = session.role() == ListenerRole.LMTP;
         return new Step.Say(transaction.recipients().stream()
                 .limit(lmtp ? Long.MAX_VALUE : 1)
@@ -247,27 +264,19 @@ public final class Acceptance {
         }
     }
 
-    private static void log(SmtpSession session, MailTransaction transaction, long size, Reply reply) {
+    private static void log(SmtpSession session, MailTransaction transaction, long size, Reply reply, String findings) {
         LOG.info(
-                "message {} sid={} peer={} user={} msg={} from={} to={} size={} status={} ms={}",
+                "message {} sid={} peer={} user={} msg={} from={} to={} size={} status={} ms={}{}",
                 reply.isPositive() ? "accepted" : "refused",
                 session.sid(),
                 session.peer().getHostAddress(),
                 session.login().map(login -> login.user()).orElse("-"),
                 transaction.id(),
                 transaction.senderText(),
-                recipients(transaction),
+                ArrivalEntries.recipients(transaction),
                 size,
                 reply.summary(),
-                Duration.between(transaction.begun(), session.clock().instant()).toMillis());
-    }
-
-    private static String recipients(MailTransaction transaction) {
-        List<Recipient> all = transaction.recipients();
-        String named = all.stream()
-                .limit(NAMED_RECIPIENTS)
-                .map(recipient -> recipient.address().toString())
-                .collect(Collectors.joining(","));
-        return all.size() <= NAMED_RECIPIENTS ? named : named + " and " + (all.size() - NAMED_RECIPIENTS) + " more";
+                Duration.between(transaction.begun(), session.clock().instant()).toMillis(),
+                findings);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.io.ByteSource;
 import org.posthaste.common.message.HeaderBlock;
@@ -19,6 +20,7 @@ import org.posthaste.smtp.queue.ReportedRecipient;
 import org.posthaste.smtp.session.MailTransaction;
 import org.posthaste.smtp.session.Recipient;
 import org.posthaste.smtp.session.SmtpSession;
+import org.posthaste.smtp.verify.Judgement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,14 @@ final class ArrivalReports {
 
     ArrivalReports(FailureReporter reporter) {
         this.reporter = reporter;
+    }
+
+    /**
+     * False if the report would go to somebody who proved nothing, and may have sent nothing. Mail whose sender was not
+     * asked for is from our users, or from a host that is trusted.
+     */
+    static boolean allowed(Optional<Judgement> judgement) {
+        return judgement.isEmpty() || judgement.get().authentication().senderProved();
     }
 
     /** The header of a message, if somebody asked for a report; kept small. */

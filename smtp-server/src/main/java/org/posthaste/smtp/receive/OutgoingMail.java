@@ -1,6 +1,7 @@
 package org.posthaste.smtp.receive;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.message.HeaderBlock;
 import org.posthaste.mailstore.queue.Outgoing;
+import org.posthaste.smtp.protocol.RcptParameters.Notify;
 import org.posthaste.smtp.queue.MessageOptions;
 import org.posthaste.smtp.queue.RecipientOptions;
 import org.posthaste.smtp.session.Login;
@@ -29,12 +31,22 @@ final class OutgoingMail {
     private final SenderRewriting rewriting;
     private final Map<MailAddress, RecipientOptions> recipients;
 
-    OutgoingMail(SmtpSession session, MailTransaction transaction, HeaderBlock header, SenderRewriting rewriting) {
+    /**
+     * Of a message.
+     *
+     * @param successReports whether the sender may be told that it arrived, if it wants to be
+     */
+    OutgoingMail(
+            SmtpSession session,
+            MailTransaction transaction,
+            HeaderBlock header,
+            SenderRewriting rewriting,
+            boolean successReports) {
         this.header = header;
         this.session = session;
         this.transaction = transaction;
         this.rewriting = rewriting;
-        this.recipients = collect(transaction);
+        this.recipients = collect(transaction, successReports);
     }
 
     /** Addresses of other hosts. */
@@ -96,10 +108,11 @@ final class OutgoingMail {
                         .flatMap(by -> rewriting.rewrite(sender, by.address().domain())));
     }
 
-    private static Map<MailAddress, RecipientOptions> collect(MailTransaction transaction) {
+    private static Map<MailAddress, RecipientOptions> collect(MailTransaction transaction, boolean successReports) {
         Map<MailAddress, RecipientOptions> recipients = new LinkedHashMap<>();
         for (Recipient recipient : transaction.recipients()) {
-            RecipientOptions options = RecipientOptions.of(recipient.parameters());
+            RecipientOptions said = RecipientOptions.of(recipient.parameters());
+            RecipientOptions options = successReports ? said : withoutSuccess(said);
             if (recipient.forwards()) {
                 RecipientOptions forwarded = forwarded(recipient, options);
                 recipient.outside().forEach(address -> recipients.putIfAbsent(address, forwarded));
@@ -108,6 +121,15 @@ final class OutgoingMail {
             }
         }
         return recipients;
+    }
+
+    private static RecipientOptions withoutSuccess(RecipientOptions options) {
+        if (!options.notifyOn().contains(Notify.SUCCESS)) {
+            return options;
+        }
+        Set<Notify> left = EnumSet.copyOf(options.notifyOn());
+        left.remove(Notify.SUCCESS);
+        return options.withNotify(left.isEmpty() ? EnumSet.of(Notify.NEVER) : left);
     }
 
     /** RFC 3461 §5.2.7.1: the sender's wishes go on, and so does the recipient as the sender knows it. */

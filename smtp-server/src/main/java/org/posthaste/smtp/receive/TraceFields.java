@@ -5,8 +5,12 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.posthaste.common.address.MailAddress;
+import org.posthaste.common.message.FoldedField;
 import org.posthaste.common.message.HeaderBlock;
 import org.posthaste.common.tls.TlsFacts;
 import org.posthaste.smtp.session.ListenerRole;
@@ -14,6 +18,9 @@ import org.posthaste.smtp.session.MailTransaction;
 import org.posthaste.smtp.session.SmtpSession;
 import org.posthaste.smtp.session.SmtpState.Greeting;
 import org.posthaste.smtp.session.SmtpState.InTransaction;
+import org.posthaste.smtp.verify.AuthenticationResults;
+import org.posthaste.smtp.verify.Judgement;
+import org.posthaste.smtp.verify.dkim.HashedMessage;
 
 /**
  * The header fields put before a message; its own octets are never touched.
@@ -21,12 +28,14 @@ import org.posthaste.smtp.session.SmtpState.InTransaction;
  * <ul>
  *   <li>Return-Path with the reverse-path, first (RFC 5321 §4.4); {@code Return-Path: <>} for the null path. It is not
  *   sent on to other hosts.
+ *   <li>A set of ARC fields on mail that is forwarded (RFC 8617 §5.1).
+ *   <li>Authentication-Results on mail from elsewhere (RFC 8601 §5), DKIM-Signature on mail of our own (RFC 6376 §5.6).
  *   <li>Received (RFC 5321 §4.4, RFC 3848 and RFC 6531 §4.3 for the protocol's name). {@code for} only when there is
  *   exactly one recipient, so that nobody learns of blind copies.
  *   <li>Delivered-To with an address that forwards, so that it is known when the message comes again; only when there is
  *   exactly one recipient.
  *   <li>From those who may send to other hosts, Date and Message-ID if they are missing (RFC 6409 §8.2, §8.3). Nothing
- *   else is added, changed or taken away; a Bcc field stays, as programs that want blind copies blind do not send one.
+ *   else is added or changed; a Bcc field stays, as programs that want blind copies blind do not send one.
  * </ul>
  */
 final class TraceFields {
@@ -35,9 +44,11 @@ final class TraceFields {
     private final SmtpSession session;
     private final Greeting greeting;
     private final MailTransaction transaction;
+    private final Signatures signatures;
     private final ZonedDateTime now;
 
-    TraceFields(SmtpSession session, InTransaction state) {
+    TraceFields(SmtpSession session, InTransaction state, Signatures signatures) {
+        this.signatures = signatures;
         this.session = session;
         this.greeting = state.greeting();
         this.transaction = state.transaction();
@@ -49,31 +60,61 @@ final class TraceFields {
      *
      * @param octets the fields
      * @param returnPath octets of the first of them, which only a final delivery adds (RFC 5321 §4.4)
+     * @param messageId the Message-ID among them, if it was missing
      */
-    record Prefix(byte[] octets, int returnPath) {}
+    @SuppressWarnings("ArrayRecordComponent")
+    record Prefix(byte[] octets, int returnPath, Optional<String> messageId) {}
 
-    /** The fields to put before a message with this header. */
-    Prefix prefix(HeaderBlock header) {
-        StringBuilder fields = new StringBuilder(400);
-        String returnPath = "Return-Path: <"
-                + transaction.sender().map(MailAddress::toString).orElse("") + ">\r\n";
-        fields.append(returnPath).append(received());
+    /**
+     * The fields to put before a message.
+     *
+     * @param judgement what was found out about it, if that was asked
+     * @param hashed what signing needs, if it is to be signed
+     */
+    Prefix prefix(HeaderBlock header, Optional<Judgement> judgement, Optional<HashedMessage> hashed) {
+        List<String> trace = new ArrayList<>();
+        trace.add(received());
         if (transaction.recipients().size() == 1
                 && transaction.recipients().get(0).forwards()) {
-            fields.append("Delivered-To: ")
-                    .append(transaction.recipients().get(0).address())
-                    .append("\r\n");
+            trace.add("Delivered-To: " + transaction.recipients().get(0).address() + "\r\n");
         }
+        Optional<String> messageId = Optional.empty();
         if (session.maySendOutside()) {
             if (header.first("Date").isEmpty()) {
-                fields.append("Date: ").append(DATE.format(now)).append("\r\n");
+                trace.add("Date: " + DATE.format(now) + "\r\n");
             }
             if (header.first("Message-ID").isEmpty()) {
-                fields.append(messageId());
+                messageId = Optional.of(
+                        "<" + transaction.id() + "@" + session.config().hostname() + ">");
+                trace.add("Message-ID: " + messageId.get() + "\r\n");
             }
         }
+        String returnPath = "Return-Path: <"
+                + transaction.sender().map(MailAddress::toString).orElse("") + ">\r\n";
+        String proofs = hashed.map(message -> judgement
+                        .map(found -> results(message, found, trace))
+                        .orElseGet(() -> signatures.sign(session, message, Signatures.octets(trace))))
+                .orElse("");
         return new Prefix(
-                fields.toString().getBytes(StandardCharsets.UTF_8), returnPath.getBytes(StandardCharsets.UTF_8).length);
+                (returnPath + proofs + String.join("", trace)).getBytes(StandardCharsets.UTF_8),
+                returnPath.getBytes(StandardCharsets.UTF_8).length,
+                messageId);
+    }
+
+    /** Authentication-Results, and above it the seal of what is forwarded. */
+    private String results(HashedMessage message, Judgement found, List<String> trace) {
+        AuthenticationResults results = new AuthenticationResults(
+                session.config().verification().authservId(), session.peer(), found.authentication());
+        List<String> below = new ArrayList<>(trace);
+        below.add(0, results.field());
+        String seal = signatures.seal(
+                transaction,
+                message,
+                Signatures.octets(below),
+                found.authentication().arc(),
+                results.payload(),
+                now.toInstant());
+        return seal + below.get(0);
     }
 
     private String received() {
@@ -121,9 +162,5 @@ final class TraceFields {
 
     private static String facts(TlsFacts tls) {
         return "(" + tls.protocol() + " " + tls.cipher() + " " + tls.bits() + " bits)";
-    }
-
-    private String messageId() {
-        return "Message-ID: <" + transaction.id() + "@" + session.config().hostname() + ">\r\n";
     }
 }

@@ -7,9 +7,13 @@ import org.posthaste.common.message.ParsedMessage;
 import org.posthaste.mailstore.IncomingMessage;
 import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
+import org.posthaste.smtp.verify.ResultsFilter;
+import org.posthaste.smtp.verify.dkim.HashedMessage;
+import org.posthaste.smtp.verify.dkim.MessageHasher;
 
 /**
- * A message on its way in. Octets go straight to the store; once the message is too big or cannot be stored the rest is
+ * A message on its way in. Octets go straight to the store, but for fields in which somebody else speaks in our name;
+ * what signatures need is taken from them as they came. Once the message is too big or cannot be stored the rest is
  * counted and dropped, because the peer only looks at the reply behind the end of its data. Confined to the session's
  * executor.
  */
@@ -18,15 +22,23 @@ public final class Reception implements AutoCloseable {
     private final long limit;
     private final Instant begun;
     private final LineEnds lineEnds = new LineEnds();
+    private final @Nullable ResultsFilter filter;
+    private final @Nullable MessageHasher hasher;
+    private @Nullable HashedMessage hashed;
     private long received;
     private @Nullable StoreException failure;
     private boolean handedOver;
 
     /** Takes over {@code message}. */
-    public Reception(IncomingMessage message, long limit, Instant begun) {
+    public Reception(IncomingMessage message, long limit, Instant begun, Treatment treatment) {
         this.message = message;
         this.limit = limit;
         this.begun = begun;
+        this.filter = treatment
+                .ours()
+                .map(names -> new ResultsFilter(names, message::write))
+                .orElse(null);
+        this.hasher = treatment.hashes().map(MessageHasher::new).orElse(null);
     }
 
     /** The next octets of the message. */
@@ -39,8 +51,15 @@ public final class Reception implements AutoCloseable {
             fail(new StoreException(StoreFailure.TOO_BIG, "message over " + limit + " octets"));
             return;
         }
+        if (hasher != null) {
+            hasher.write(octets, offset, length);
+        }
         try {
-            message.write(octets, offset, length);
+            if (filter == null) {
+                message.write(octets, offset, length);
+            } else {
+                filter.write(octets, offset, length);
+            }
         } catch (StoreException e) {
             fail(e);
         }
@@ -79,7 +98,18 @@ public final class Reception implements AutoCloseable {
 
     /** The message is complete; only if nothing failed. */
     public ParsedMessage finish() {
+        if (filter != null) {
+            filter.finish();
+        }
+        if (hasher != null) {
+            hashed = hasher.finish();
+        }
         return message.finish();
+    }
+
+    /** What signatures need, if this message is to be verified or signed; once it is complete. */
+    public Optional<HashedMessage> hashed() {
+        return Optional.ofNullable(hashed);
     }
 
     /** Gives the message away: from now on the caller answers for it. */

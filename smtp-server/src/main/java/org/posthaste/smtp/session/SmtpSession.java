@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.posthaste.smtp.session.SmtpState.Connected;
 import org.posthaste.smtp.session.SmtpState.Greeted;
 import org.posthaste.smtp.session.SmtpState.Greeting;
 import org.posthaste.smtp.session.SmtpState.InTransaction;
+import org.posthaste.smtp.verify.ServiceIds;
+import org.posthaste.smtp.verify.dkim.MessageHasher;
 
 /** One connection: facts, state, counters. Confined to the session's executor. */
 public final class SmtpSession {
@@ -26,6 +29,7 @@ public final class SmtpSession {
     private final SmtpConfig config;
     private final MailStore store;
     private final Clock clock;
+    private final ServiceIds ours;
     private final SessionCounters counters = new SessionCounters();
     private SmtpState state = new Connected();
     private @Nullable Login login;
@@ -39,6 +43,8 @@ public final class SmtpSession {
         this.config = config;
         this.store = store;
         this.clock = clock;
+        this.ours =
+                new ServiceIds(List.of(config.hostname(), config.verification().authservId()));
     }
 
     public Connection connection() {
@@ -109,6 +115,29 @@ public final class SmtpSession {
             case MX -> config.outside().trusted().stream().anyMatch(network -> network.contains(peer()));
             case LMTP -> false;
         };
+    }
+
+    /** True if it is to be found out who really sent the mail that comes here. */
+    public boolean verifies() {
+        return role == ListenerRole.MX && !maySendOutside() && !exempt();
+    }
+
+    /** True for mail from hosts that have verified it, or whose mail need not be. */
+    private boolean exempt() {
+        return config.verification().exempt().stream().anyMatch(network -> network.contains(peer()));
+    }
+
+    /** What is done with the octets of a message beside storing them. */
+    public Treatment treatment(MailTransaction transaction) {
+        if (verifies()) {
+            boolean sealed = transaction.recipients().stream().anyMatch(Recipient::forwards);
+            return treatment(sealed ? MessageHasher.Need.VERIFY_AND_SIGN : MessageHasher.Need.VERIFY);
+        }
+        return maySendOutside() ? treatment(MessageHasher.Need.SIGN) : Treatment.NONE;
+    }
+
+    private Treatment treatment(MessageHasher.Need need) {
+        return new Treatment(Optional.of(ours), Optional.of(need));
     }
 
     /** True while STARTTLS is possible. */
