@@ -3,6 +3,7 @@ package org.posthaste.app;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.posthaste.app.admin.Json;
 import org.posthaste.common.net.ListenerConfig.TlsMode;
 
@@ -11,8 +12,9 @@ import org.posthaste.common.net.ListenerConfig.TlsMode;
  *
  * @param hostname the server's name in the world
  * @param services the services to offer, best first for each use
+ * @param tokens users may also log in with tokens of an identity provider
  */
-public record ClientSettings(String hostname, List<Service> services) {
+public record ClientSettings(String hostname, List<Service> services, boolean tokens) {
     /**
      * One service.
      *
@@ -39,7 +41,13 @@ public record ClientSettings(String hostname, List<Service> services) {
         add(services, config, "pop3", ports.pop3(), TlsMode.STARTTLS);
         add(services, config, "smtp", ports.submissions(), TlsMode.IMPLICIT);
         add(services, config, "smtp", ports.submission(), TlsMode.STARTTLS);
-        return new ClientSettings(config.hostname(), services);
+        return new ClientSettings(
+                config.hostname(), services, config.oauth().issuer().isPresent());
+    }
+
+    /** The service to choose for a use. */
+    public Optional<Service> best(String use) {
+        return services.stream().filter(service -> service.use().equals(use)).findFirst();
     }
 
     private static void add(List<Service> services, SuiteConfig config, String use, int port, TlsMode tls) {

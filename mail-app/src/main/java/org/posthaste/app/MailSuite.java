@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.posthaste.app.admin.AdminContext;
+import org.posthaste.app.records.MtaStsPolicyText;
 import org.posthaste.app.web.ChallengeBoard;
 import org.posthaste.app.web.PublicSite;
 import org.posthaste.common.dns.DnsClient;
@@ -113,7 +114,13 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
             ChallengeBoard challenges = new ChallengeBoard(tls.challenges());
             PublicSite site = PublicSite.start(
                     config,
-                    new PublicSite.Foundation(store.directory()::isLocalDomain, tls, challenges, transport, clock));
+                    new PublicSite.Foundation(
+                            store.directory()::isLocalDomain,
+                            () -> MtaStsPolicyText.of(config.hostname(), MtaStsPolicyText.Mode.ENFORCE),
+                            tls,
+                            challenges,
+                            transport,
+                            clock));
             servers.add(site);
 
             Map<String, SessionRegistry> sessions = new LinkedHashMap<>();

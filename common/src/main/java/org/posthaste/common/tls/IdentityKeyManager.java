@@ -98,7 +98,8 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
                 .findFirst();
     }
 
-    private Optional<Identity> find(String alias) {
+    /** The certificate with this alias, also if it was exchanged a moment ago. */
+    Optional<Identity> find(String alias) {
         return current.stream()
                 .filter(identity -> identity.alias().equals(alias))
                 .findFirst()

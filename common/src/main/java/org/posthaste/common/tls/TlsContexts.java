@@ -147,6 +147,11 @@ public final class TlsContexts {
         return challenges;
     }
 
+    /** Signs with the certificates in use. */
+    public ContentSigner signer() {
+        return new ContentSigner(keys);
+    }
+
     /** The certificates in use. */
     public List<CertificateInfo> certificates() {
         return keys.identities().stream().map(Identity::info).toList();

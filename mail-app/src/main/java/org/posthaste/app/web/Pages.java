@@ -1,10 +1,15 @@
 package org.posthaste.app.web;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.posthaste.app.ClientSettings;
+import org.posthaste.app.records.MtaStsPolicyText;
+import org.posthaste.common.tls.ContentSigner;
 
 /** All pages, and which of them answers a request. Thread-safe. */
 final class Pages {
@@ -20,12 +25,30 @@ final class Pages {
     }
 
     /**
-     * The list.
+     * What pages tell.
      *
      * @param httpsPort where HTTPS is served
+     * @param policy the MTA-STS policy of the moment
      */
-    static Pages of(ChallengeBoard board, int httpsPort) {
-        return new Pages(List.of(new ChallengePage(board)), httpsPort);
+    record Contents(
+            ClientSettings settings,
+            int httpsPort,
+            SiteNames names,
+            ChallengeBoard board,
+            Supplier<MtaStsPolicyText> policy,
+            ContentSigner signer,
+            Clock clock) {}
+
+    /** The list. */
+    static Pages of(Contents contents) {
+        return new Pages(
+                List.of(
+                        new ChallengePage(contents.board()),
+                        new MtaStsPage(contents.policy()),
+                        new AutoconfigPage(contents.settings(), contents.names()),
+                        new AutodiscoverPage(contents.settings(), contents.names(), contents.clock()),
+                        new AppleProfilePage(contents.settings(), contents.names(), contents.signer())),
+                contents.httpsPort());
     }
 
     /** Answers a request. */

@@ -11,9 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.posthaste.app.ClientSettings;
 import org.posthaste.app.PortCheck;
 import org.posthaste.app.PortCheck.Problem;
 import org.posthaste.app.SuiteConfig;
+import org.posthaste.app.records.MtaStsPolicyText;
+import org.posthaste.app.web.SiteEnvironment.Times;
 import org.posthaste.common.net.Connection;
 import org.posthaste.common.net.ListenerConfig;
 import org.posthaste.common.net.ListenerConfig.TlsMode;
@@ -67,12 +71,23 @@ public final class PublicSite implements AutoCloseable {
      * What the site stands on.
      *
      * @param localDomain tells whether mail for a domain is received here
+     * @param policy the MTA-STS policy of the moment
      */
     public record Foundation(
-            Predicate<String> localDomain, TlsContexts tls, ChallengeBoard board, Transport transport, Clock clock) {}
+            Predicate<String> localDomain,
+            Supplier<MtaStsPolicyText> policy,
+            TlsContexts tls,
+            ChallengeBoard board,
+            Transport transport,
+            Clock clock) {}
 
     /** Listens where it can. */
     public static PublicSite start(SuiteConfig config, Foundation foundation) {
+        return start(config, foundation, Times.STANDARD);
+    }
+
+    /** The same with other times. */
+    static PublicSite start(SuiteConfig config, Foundation foundation, Times times) {
         List<ListenerConfig> wanted = config.webListeners();
         List<Problem> problems = PortCheck.problems(wanted);
         List<ListenerConfig> listeners = new ArrayList<>(wanted);
@@ -85,12 +100,17 @@ public final class PublicSite implements AutoCloseable {
             });
         }
         int httpsPort = config.ports().https() == 0 ? 443 : config.ports().https() + config.portOffset();
+        SiteNames names = new SiteNames(config.hostname(), foundation.localDomain());
+        Pages pages = Pages.of(new Pages.Contents(
+                ClientSettings.of(config),
+                httpsPort,
+                names,
+                foundation.board(),
+                foundation.policy(),
+                foundation.tls().signer(),
+                foundation.clock()));
         SiteEnvironment environment = new SiteEnvironment(
-                new SiteNames(config.hostname(), foundation.localDomain()),
-                new Forwarding(config.proxy().trusted()),
-                Pages.of(foundation.board(), httpsPort),
-                foundation.clock(),
-                new AtomicLong());
+                names, new Forwarding(config.proxy().trusted()), pages, times, foundation.clock(), new AtomicLong());
         PublicSite site = new PublicSite(
                 server(listeners, environment, foundation), environment, List.copyOf(listeners), problems);
         site.notes().forEach(note -> LOG.warn("{}", note));
@@ -121,7 +141,7 @@ public final class PublicSite implements AutoCloseable {
                         CONNECTIONS,
                         CONNECTIONS_PER_ADDRESS,
                         CONNECTIONS_PER_ADDRESS,
-                        WebSession.KEEP_ALIVE,
+                        environment.times().idle(),
                         HANDSHAKE,
                         WRITE_STALL,
                         WORKERS),

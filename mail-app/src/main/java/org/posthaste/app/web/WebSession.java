@@ -22,12 +22,6 @@ import org.slf4j.LoggerFactory;
 final class WebSession implements ProtocolSession {
     private static final Logger LOG = LoggerFactory.getLogger(WebSession.class);
 
-    /** For a whole request from its first octet on, however busily it trickles in. */
-    static final Duration REQUEST_TIME = Duration.ofSeconds(15);
-
-    /** Between requests. */
-    static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
-
     /** On one connection. */
     static final int MOST_REQUESTS = 64;
 
@@ -67,7 +61,7 @@ final class WebSession implements ProtocolSession {
 
     @Override
     public void opened() {
-        connection.idleTimeout(KEEP_ALIVE);
+        connection.idleTimeout(site.times().idle());
     }
 
     @Override
@@ -96,7 +90,7 @@ final class WebSession implements ProtocolSession {
         if (!timed && decoder.begun()) {
             timed = true;
             int number = requests;
-            connection.schedule(REQUEST_TIME, () -> {
+            connection.schedule(site.times().request(), () -> {
                 if (requests == number) {
                     timeOut();
                 }

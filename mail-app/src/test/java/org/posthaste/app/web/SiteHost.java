@@ -18,6 +18,8 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.posthaste.app.SuiteConfig;
+import org.posthaste.app.records.MtaStsPolicyText;
+import org.posthaste.app.web.SiteEnvironment.Times;
 import org.posthaste.common.config.ConfigFile;
 import org.posthaste.common.net.mina.MinaTransport;
 import org.posthaste.common.tls.TestCertificates;
@@ -35,7 +37,7 @@ final class SiteHost implements AutoCloseable {
     final SuiteConfig config;
     private final MinaTransport transport = new MinaTransport();
 
-    private SiteHost(Path folder, SuiteConfig config) throws IOException {
+    private SiteHost(Path folder, SuiteConfig config, Times times) throws IOException {
         this.config = config;
         this.tls = TlsContexts.open(TlsSettings.selfSigned(folder.resolve("tls"), NAME), Clock.systemUTC());
         this.board = new ChallengeBoard(tls.challenges());
@@ -45,10 +47,12 @@ final class SiteHost implements AutoCloseable {
                 config,
                 new PublicSite.Foundation(
                         name -> domains.contains(name.toLowerCase(Locale.ROOT)),
+                        () -> MtaStsPolicyText.of(NAME, MtaStsPolicyText.Mode.ENFORCE),
                         tls,
                         board,
                         transport,
-                        Clock.systemUTC()));
+                        Clock.systemUTC()),
+                times);
     }
 
     static SiteHost start(Path folder) throws IOException {
@@ -62,11 +66,17 @@ final class SiteHost implements AutoCloseable {
 
     /** Starts with this configuration beside name and address. */
     static SiteHost with(Path folder, String text) throws IOException {
+        return with(folder, text, Times.STANDARD);
+    }
+
+    /** The same with other times. */
+    static SiteHost with(Path folder, String text, Times times) throws IOException {
         String yaml = "hostname: " + NAME + "\nbind: [127.0.0.1]\n" + text;
         return new SiteHost(
                 folder,
                 ConfigFile.parse("posthaste.yaml", yaml, SuiteConfig.class, Map.of())
-                        .value());
+                        .value(),
+                times);
     }
 
     static int freePort() throws IOException {
