@@ -143,7 +143,7 @@ class ArchitectureTest {
         confined("org.apache.mina..", ROOT + "common.net.mina..");
         confined("java.sql..,javax.sql..,org.h2..,org.flywaydb..", ROOT + "mailstore.jdbc..");
         confined("org.apache.lucene..", ROOT + "mailstore.text..");
-        confined("org.bouncycastle..", ROOT + "common.tls..", ROOT + "common.sasl..");
+        confined("org.bouncycastle..", ROOT + "common.tls..", ROOT + "common.sasl..", ROOT + "smtp.verify.dkim..");
         confined("org.shredzone.acme4j..", ROOT + "app.acme..");
         confined("com.ongres..", ROOT + "common.sasl..");
         confined("com.nimbusds..", ROOT + "common.sasl..");

@@ -78,6 +78,9 @@ public final class ArcVerifier {
             for (ArcSet set : chain.sets) {
                 set.check();
             }
+            if (!signature.fields().contains("from")) {
+                throw ArcSet.broken("message signature " + newest.instance() + " does not cover From");
+            }
             SignatureCheck.body(signature, chain.message);
         } catch (InvalidSignatureException e) {
             return CompletableFuture.completedFuture(chain.result(Chain.FAIL, e.reason()));

@@ -1,6 +1,7 @@
 package org.posthaste.smtp.verify.dkim;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -138,6 +139,13 @@ public final class CanonicalHeader {
 
     int length() {
         return length;
+    }
+
+    /** SHA-256 of all octets. */
+    byte[] hash() {
+        MessageDigest digest = Sha256.digest();
+        digest.update(octets, 0, length);
+        return digest.digest();
     }
 
     @Override

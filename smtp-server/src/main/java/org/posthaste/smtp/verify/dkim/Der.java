@@ -2,23 +2,17 @@ package org.posthaste.smtp.verify.dkim;
 
 import java.util.HexFormat;
 
-/** The little DER that keys need: SubjectPublicKeyInfo around bare keys (RFC 8017 §A.1.1, RFC 8410 §4). */
+/** The little DER that keys need: SubjectPublicKeyInfo around bare RSA keys (RFC 8017 §A.1.1). */
 final class Der {
     private static final int SEQUENCE = 0x30;
     private static final int INTEGER = 0x02;
     private static final byte[] RSA_ALGORITHM = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
-    private static final byte[] ED25519_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private Der() {}
 
     /** A SubjectPublicKeyInfo: {@code key} itself, or one made around it if it is a bare RSAPublicKey. */
     static byte[] rsaKeyInfo(byte[] key) {
         return isBareRsaKey(key) ? element(SEQUENCE, join(RSA_ALGORITHM, element(0x03, join(new byte[1], key)))) : key;
-    }
-
-    /** A SubjectPublicKeyInfo around the 32 octets of a key. */
-    static byte[] ed25519KeyInfo(byte[] key) {
-        return join(ED25519_PREFIX, key);
     }
 
     /** A sequence that begins with a number; a SubjectPublicKeyInfo begins with a sequence. */

@@ -41,10 +41,10 @@ public final class DkimVerifier {
         }
         List<CompletableFuture<DkimResult>> results = new ArrayList<>();
         for (SignatureReading reading : message.signatures()) {
-            if (reading instanceof SignatureReading.Readable readable) {
-                results.add(verify(message, readable.tags(), now, dns).toCompletableFuture());
-            } else if (reading instanceof SignatureReading.Unreadable unreadable) {
-                results.add(CompletableFuture.completedFuture(unreadable.result()));
+            if (reading instanceof SignatureReading.Parsed parsed) {
+                results.add(verify(message, parsed.tags(), now, dns).toCompletableFuture());
+            } else if (reading instanceof SignatureReading.Unparsed unparsed) {
+                results.add(CompletableFuture.completedFuture(unparsed.result()));
             }
         }
         return CompletableFuture.allOf(results.toArray(new CompletableFuture<?>[0]))

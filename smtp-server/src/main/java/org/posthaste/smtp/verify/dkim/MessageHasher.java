@@ -146,10 +146,10 @@ public final class MessageHasher {
         while (index >= 0 && signatures.size() < MAX_SIGNATURES) {
             try {
                 SignatureTags tags = SignatureTags.dkim(block, index);
-                signatures.add(new SignatureReading.Readable(tags));
+                signatures.add(new SignatureReading.Parsed(tags));
                 require(tags);
             } catch (InvalidSignatureException e) {
-                signatures.add(new SignatureReading.Unreadable(DkimResult.unread(e.verdict(), e.reason())));
+                signatures.add(new SignatureReading.Unparsed(DkimResult.unread(e.verdict(), e.reason())));
             }
             index = block.indexOf("DKIM-Signature", index + 1);
         }

@@ -10,6 +10,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
  * Keys as verifiers use them, from the text of key records; those used lately are kept. Both forms of RSA keys are
@@ -22,7 +23,6 @@ public final class PublicKeys {
     private static final int MIN_RSA_BITS = 1024;
     private static final int MAX_RSA_BITS = 8192;
     private static final int MAX_EXPONENT_BITS = 64;
-    private static final int ED25519_OCTETS = 32;
     private static final int MAX_TEXT = 4096;
     private static final long MAX_CACHED_CHARACTERS = 4_000_000;
 
@@ -34,20 +34,15 @@ public final class PublicKeys {
     private record CacheKey(SigningKey.Algorithm algorithm, String text) {}
 
     /** A key that can be used, or why not. */
-    private record Entry(Optional<UsableKey> key, String problem) {}
-
-    /**
-     * A key that can be used.
-     *
-     * @param bits of an RSA modulus; 256 for Ed25519
-     */
-    public record UsableKey(PublicKey key, int bits) {}
+    private record Entry(Optional<VerifyingKey> key, String problem) {}
 
     /** With nothing kept yet. */
-    public PublicKeys() {}
+    public PublicKeys() {
+        // Everything is made above.
+    }
 
     /** The key of a record for an algorithm of its type; fails with {@code permerror} if it cannot be used. */
-    public UsableKey key(SigningKey.Algorithm algorithm, String keyData) throws InvalidSignatureException {
+    VerifyingKey key(SigningKey.Algorithm algorithm, String keyData) throws InvalidSignatureException {
         if (keyData.length() > MAX_TEXT) {
             throw InvalidSignatureException.permanent("the key is too long");
         }
@@ -58,7 +53,7 @@ public final class PublicKeys {
     private static Entry read(CacheKey source) {
         try {
             byte[] octets = Base64.getDecoder().decode(source.text());
-            UsableKey key = source.algorithm() == SigningKey.Algorithm.RSA_SHA256 ? rsa(octets) : ed25519(octets);
+            VerifyingKey key = source.algorithm() == SigningKey.Algorithm.RSA_SHA256 ? rsa(octets) : ed25519(octets);
             return new Entry(Optional.of(key), "");
         } catch (InvalidSignatureException e) {
             return new Entry(Optional.empty(), e.reason());
@@ -71,7 +66,7 @@ public final class PublicKeys {
         }
     }
 
-    private static UsableKey rsa(byte[] octets) throws GeneralSecurityException, InvalidSignatureException {
+    private static VerifyingKey rsa(byte[] octets) throws GeneralSecurityException, InvalidSignatureException {
         PublicKey key = KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(Der.rsaKeyInfo(octets)));
         if (!(key instanceof RSAPublicKey rsa)) {
             throw InvalidSignatureException.permanent("the key is not an RSA key");
@@ -84,15 +79,17 @@ public final class PublicKeys {
         if (exponent.bitLength() > MAX_EXPONENT_BITS) {
             throw InvalidSignatureException.permanent("the exponent of the RSA key is too large");
         }
-        return new UsableKey(key, bits);
+        return new VerifyingKey.Rsa(key, bits);
     }
 
-    private static UsableKey ed25519(byte[] octets) throws GeneralSecurityException, InvalidSignatureException {
-        if (octets.length != ED25519_OCTETS) {
+    private static VerifyingKey ed25519(byte[] octets) throws InvalidSignatureException {
+        if (octets.length != Ed25519.PUBLIC_KEY_SIZE) {
             throw InvalidSignatureException.permanent("an Ed25519 key has 32 octets, not " + octets.length);
         }
-        PublicKey key =
-                KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(Der.ed25519KeyInfo(octets)));
-        return new UsableKey(key, 8 * ED25519_OCTETS);
+        Ed25519.PublicPoint point = Ed25519.validatePublicKeyPartialExport(octets, 0);
+        if (point == null) {
+            throw InvalidSignatureException.permanent("the key is not on the curve of Ed25519");
+        }
+        return new VerifyingKey.EdwardsCurve(point);
     }
 }

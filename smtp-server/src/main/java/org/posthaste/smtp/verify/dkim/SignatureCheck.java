@@ -1,10 +1,6 @@
 package org.posthaste.smtp.verify.dkim;
 
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.SignatureException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -127,42 +123,16 @@ public final class SignatureCheck {
     private Verified signature(
             SignatureTags tags, SigningKey.Algorithm algorithm, CanonicalHeader signed, DkimKeyRecord record)
             throws InvalidSignatureException {
-        PublicKeys.UsableKey key;
+        VerifyingKey key;
         try {
             key = keys.key(algorithm, record.keyData());
         } catch (InvalidSignatureException e) {
             throw InvalidSignatureException.permanent("at " + tags.keyName() + ": " + e.reason());
         }
-        if (!verify(algorithm, key.key(), signed, tags.signature())) {
+        if (!key.verifies(signed, tags.signature())) {
             throw new InvalidSignatureException(
                     DkimResult.Verdict.FAIL, "the signature does not fit header and key " + tags.keyName());
         }
         return new Verified(record, key.bits());
-    }
-
-    private static boolean verify(
-            SigningKey.Algorithm algorithm, PublicKey key, CanonicalHeader signed, byte[] signature) {
-        try {
-            Signature verifier = Signature.getInstance(algorithm.jcaName());
-            verifier.initVerify(key);
-            update(verifier, algorithm, signed);
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException e) {
-            // A signature of the wrong length, and the like.
-            LOG.debug("signature not verified: {}", e.getMessage());
-            return false;
-        }
-    }
-
-    /** Ed25519 signs the hash (RFC 8463 §3), RSA hashes itself. */
-    static void update(Signature signature, SigningKey.Algorithm algorithm, CanonicalHeader signed)
-            throws SignatureException {
-        if (algorithm == SigningKey.Algorithm.ED25519_SHA256) {
-            MessageDigest digest = Sha256.digest();
-            digest.update(signed.octets(), 0, signed.length());
-            signature.update(digest.digest());
-        } else {
-            signature.update(signed.octets(), 0, signed.length());
-        }
     }
 }

@@ -2,10 +2,13 @@ package org.posthaste.smtp.verify.dkim;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.Signature;
+import java.security.interfaces.EdECPrivateKey;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
  * Writes a field with a signature (DKIM-Signature, ARC-Message-Signature, ARC-Seal), in lines of at most 78 columns as
@@ -78,12 +81,26 @@ public final class SignatureField {
 
     private static byte[] signature(CanonicalHeader signed, SigningKey key) {
         try {
+            if (key.algorithm() == SigningKey.Algorithm.ED25519_SHA256) {
+                return ed25519(signed.hash(), key);
+            }
             Signature signer = Signature.getInstance(key.algorithm().jcaName());
             signer.initSign(key.key());
-            SignatureCheck.update(signer, key.algorithm(), signed);
+            signer.update(signed.octets(), 0, signed.length());
             return signer.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("cannot sign with " + key, e);
         }
+    }
+
+    /** RFC 8463 §3, with the seed that is the key (RFC 8032 §5.1.5). */
+    private static byte[] ed25519(byte[] hash, SigningKey key) throws InvalidKeyException {
+        if (!(key.key() instanceof EdECPrivateKey secret)) {
+            throw new InvalidKeyException("not a key of an Edwards curve");
+        }
+        byte[] seed = secret.getBytes().orElseThrow(() -> new InvalidKeyException("the key does not show itself"));
+        byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
+        Ed25519.sign(seed, 0, hash, 0, hash.length, signature, 0);
+        return signature;
     }
 }
