@@ -12,9 +12,9 @@ import org.posthaste.smtp.verify.dmarc.DmarcResult.Verdict;
 
 /**
  * Evaluates a message (RFC 9989 §5.3). A From with addresses of several domains is judged by each of them, up to
- * {@value #MAX_AUTHORS}, and the strictest policy of those that fail applies, as RFC 7489 §6.6.1 had it and
- * RFC 9989 §5.3.1 allows: else a second address would be all it takes to escape. Of proved domains
- * {@value #MAX_IDENTIFIERS} are looked at. Thread-safe; never waits.
+ * {@value #MAX_AUTHORS}, and the strictest policy of those that fail applies (RFC 9989 §11.5, RFC 7489 §6.6.1): else a
+ * second address would be all it takes to escape. Of proved domains {@value #MAX_IDENTIFIERS} are looked at.
+ * Thread-safe; never waits.
  */
 public final class DmarcVerifier {
     private static final int MAX_AUTHORS = 6;

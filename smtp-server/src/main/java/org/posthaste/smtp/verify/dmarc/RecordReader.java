@@ -24,11 +24,11 @@ final class RecordReader {
     private static final Pattern VERSION = Pattern.compile("[vV][ \t]*=[ \t]*DMARC1[ \t]*(;|$)");
     private static final Pattern TAG = Pattern.compile("([A-Za-z]+)[ \t]*=[ \t]*([\\x20-\\x7e\t]+)");
 
-    /** Tags of RFC 7489 that mean nothing any more (RFC 9989 §C.5.2). */
-    private static final Set<String> REMOVED = Set.of("pct", "rf", "ri");
+    /** Tags of RFC 7489 that mean nothing any more (RFC 9989 §C.5.2); {@code pct} see {@link #testing}. */
+    private static final Set<String> REMOVED = Set.of("rf", "ri");
 
     private static final Set<String> KNOWN =
-            Set.of("v", "p", "sp", "np", "adkim", "aspf", "t", "psd", "rua", "ruf", "fo");
+            Set.of("v", "p", "sp", "np", "adkim", "aspf", "t", "psd", "rua", "ruf", "fo", "pct");
 
     private final String domain;
     private final String text;
@@ -70,7 +70,7 @@ final class RecordReader {
                 valid ? missing : Optional.empty(),
                 choice("adkim", "r", "s").equals("s") ? Alignment.STRICT : Alignment.RELAXED,
                 choice("aspf", "r", "s").equals("s") ? Alignment.STRICT : Alignment.RELAXED,
-                choice("t", "n", "y").equals("y"),
+                testing(),
                 publicSuffix(),
                 aggregate,
                 uris("ruf"),
@@ -128,6 +128,21 @@ final class RecordReader {
         }
         wrong(name, value);
         return allowed[0];
+    }
+
+    /**
+     * Whether the policy is tested only.
+     *
+     * <p>Deviation: {@code pct=0} of older records counts like the {@code t=y} that has taken its place
+     * (RFC 9989 §A.6), where there is no {@code t}: whoever publishes it asked for the milder treatment (RFC 7489
+     * §6.6.4), and to ignore the tag would refuse mail that nobody wants refused. Other percentages count as 100.
+     */
+    private boolean testing() {
+        String percentage = tags.get("pct");
+        if (percentage != null) {
+            remarks.add("pct means nothing any more: t has taken its place");
+        }
+        return choice("t", "n", "y").equals("y") || !tags.containsKey("t") && "0".equals(percentage);
     }
 
     private PublicSuffix publicSuffix() {
