@@ -18,6 +18,7 @@ final class MacroText {
     private static final Pattern MACRO = Pattern.compile("([slodiphcrtvSLODIPHCRTV])(\\d*)([rR]?)([.\\-+,/_=]*)\\}");
 
     private static final String IN_EXPLANATIONS_ONLY = "crt";
+    private static final int MAX_EXPANDED = 10_000;
     private static final int ALL_PARTS = Integer.MAX_VALUE;
 
     /** What a macro letter, in lower case, stands for. */
@@ -182,10 +183,15 @@ final class MacroText {
         return parts.stream().anyMatch(part -> part instanceof Macro macro && macro.letter == letter);
     }
 
-    /** The text with its macros replaced. */
+    /** The text with its macros replaced; empty if it becomes so long that it is good for nothing. */
     String expand(Values values) {
         StringBuilder text = new StringBuilder();
-        parts.forEach(part -> part.expand(values, text));
+        for (Part part : parts) {
+            part.expand(values, text);
+            if (text.length() > MAX_EXPANDED) {
+                return "";
+            }
+        }
         return text.toString();
     }
 }

@@ -52,7 +52,12 @@ class DmarcRecordTest {
     @Test
     void theVersionComesFirstAndInCapitals() {
         for (String text : List.of(
-                "", "v=DMARC1x; p=reject", "v=dmarc1; p=reject", "p=reject; v=DMARC1", " v=DMARC1; p=reject", "v=DMARC2")) {
+                "",
+                "v=DMARC1x; p=reject",
+                "v=dmarc1; p=reject",
+                "p=reject; v=DMARC1",
+                " v=DMARC1; p=reject",
+                "v=DMARC2")) {
             assertThat(DmarcRecord.parse("example.org", text)).as(text).isEmpty();
         }
         for (String text : List.of("v=DMARC1", "V = DMARC1 ; p=none", "v=DMARC1;", "v=DMARC1\t;p=none")) {
@@ -62,7 +67,8 @@ class DmarcRecordTest {
 
     @Test
     void spacesAndCapitalsDoNotMatterAndTheLastSemicolonMayBeMissing() {
-        DmarcRecord record = read("v=DMARC1 ;  P = Reject ; ADKIM=S;;rua = mailto:a@example.org , mailto:b@example.org ");
+        DmarcRecord record =
+                read("v=DMARC1 ;  P = Reject ; ADKIM=S;;rua = mailto:a@example.org , mailto:b@example.org ");
         assertThat(record.policy()).isEqualTo(Policy.REJECT);
         assertThat(record.dkimAlignment()).isEqualTo(Alignment.STRICT);
         assertThat(record.aggregateReports()).hasSize(2);
@@ -70,7 +76,8 @@ class DmarcRecordTest {
 
     @Test
     void wrongValuesAreOverlookedAndRemarkedUpon() {
-        DmarcRecord record = read("v=DMARC1; p=reject; adkim=x; t=maybe; psd=z; fo=7; nonsense; x-new=1; p=none; rua=nobody");
+        DmarcRecord record =
+                read("v=DMARC1; p=reject; adkim=x; t=maybe; psd=z; fo=7; nonsense; x-new=1; p=none; rua=nobody");
         assertThat(record.policy()).isEqualTo(Policy.REJECT);
         assertThat(record.dkimAlignment()).isEqualTo(Alignment.RELAXED);
         assertThat(record.failureOptions()).isEqualTo(Set.of('0'));
@@ -112,7 +119,8 @@ class DmarcRecordTest {
 
     @Test
     void addressesOfReports() {
-        DmarcRecord record = read("v=DMARC1; p=none; rua=mailto:a%2Bb@example.org!10m,mailto:x+y@example.org?subject=z");
+        DmarcRecord record =
+                read("v=DMARC1; p=none; rua=mailto:a%2Bb@example.org!10m,mailto:x+y@example.org?subject=z");
         assertThat(record.aggregateReports())
                 .extracting(ReportUri::text)
                 .containsExactly("mailto:a%2Bb@example.org", "mailto:x+y@example.org?subject=z");
@@ -126,7 +134,8 @@ class DmarcRecordTest {
 
     @Test
     void hugeRecordsAreReadInPart() {
-        DmarcRecord record = read("v=DMARC1; p=reject; rua=" + "mailto:a@example.org,".repeat(30) + "; x=" + "y".repeat(60_000));
+        DmarcRecord record =
+                read("v=DMARC1; p=reject; rua=" + "mailto:a@example.org,".repeat(30) + "; x=" + "y".repeat(60_000));
         assertThat(record.policy()).isEqualTo(Policy.REJECT);
         assertThat(record.aggregateReports()).hasSize(1);
         StringBuilder many = new StringBuilder("v=DMARC1; p=none; rua=mailto:a@example.org");

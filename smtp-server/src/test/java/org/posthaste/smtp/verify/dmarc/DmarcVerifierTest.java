@@ -61,7 +61,8 @@ class DmarcVerifierTest {
         DmarcResult result = judge("example.com", "child.example.com");
         assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(result.policy()).isEqualTo(Policy.QUARANTINE);
-        assertThat(judge("example.com", "child.example.com", "child.example.com").verdict())
+        assertThat(judge("example.com", "child.example.com", "child.example.com")
+                        .verdict())
                 .isEqualTo(Verdict.PASS);
     }
 
@@ -154,7 +155,8 @@ class DmarcVerifierTest {
         assertThat(other.record().orElseThrow().domain()).isEqualTo("gov.example");
         assertThat(other.policy()).isEqualTo(Policy.NONE);
         assertThat(judge("invented.gov.example", "").policy()).isEqualTo(Policy.REJECT);
-        assertThat(judge("a.other.gov.example", "b.other.gov.example").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(judge("a.other.gov.example", "b.other.gov.example").verdict())
+                .isEqualTo(Verdict.PASS);
         assertThat(texts()).doesNotContain("_dmarc.example/TXT");
     }
 
@@ -228,7 +230,8 @@ class DmarcVerifierTest {
         assertThat(unknownPolicy.reason()).contains("_dmarc.a.example.com: time-out");
         DmarcResult unknownSender = judge("example.com", "a.example.com");
         assertThat(unknownSender.verdict()).isEqualTo(Verdict.TEMPERROR);
-        assertThat(judge("example.com", "a.example.com", "example.com").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(judge("example.com", "a.example.com", "example.com").verdict())
+                .isEqualTo(Verdict.PASS);
         dns.failing("b.example.com/a", "time-out");
         assertThat(judge("b.example.com", "").verdict()).isEqualTo(Verdict.TEMPERROR);
     }
@@ -251,7 +254,8 @@ class DmarcVerifierTest {
         DmarcResult result = judge(List.of("example.org", "example.com", "example.net"), "example.org");
         assertThat(result.authorDomain()).isEqualTo("example.net");
         assertThat(result.policy()).isEqualTo(Policy.REJECT);
-        assertThat(judge(List.of("example.org", "nowhere.example"), "example.org").verdict())
+        assertThat(judge(List.of("example.org", "nowhere.example"), "example.org")
+                        .verdict())
                 .isEqualTo(Verdict.PASS);
         assertThat(judge(List.of("example.org", "example.com"), "example.org").policy())
                 .isEqualTo(Policy.QUARANTINE);
@@ -277,6 +281,7 @@ class DmarcVerifierTest {
     @Test
     void unicodeDomainsAreAskedForAsALabels() {
         publish("xn--bcher-kva.example", "p=reject");
-        assertThat(judge("bücher.example", "", "xn--bcher-kva.example").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(judge("bücher.example", "", "xn--bcher-kva.example").verdict())
+                .isEqualTo(Verdict.PASS);
     }
 }
