@@ -17,6 +17,7 @@ import org.posthaste.common.net.AddressRange;
 import org.posthaste.common.net.SessionFactory;
 import org.posthaste.common.net.TranscriptEnvironment;
 import org.posthaste.common.net.TransportLimits;
+import org.posthaste.mailstore.MailboxName;
 import org.posthaste.mailstore.Preferences.SendLimits;
 import org.posthaste.mailstore.StoreFailure;
 import org.posthaste.mailstore.queue.Outgoing;
@@ -43,6 +44,10 @@ import org.posthaste.smtp.session.SmtpConfig.SenderDomain;
  *   not refused}
  *   <li>{@code trusted NETWORK}; {@code queued DESCRIPTION}: what of the last message goes to other hosts, as the
  *   reverse-path, its options, and each recipient with its options; {@code queued nothing}
+ *   <li>{@code verified}: mail of this host too; {@code *.example} of the domains in {@link #policies} fail SPF, but for
+ *   {@code good}; {@code bob keeps junk}: in a mailbox called Spam; {@code last mailboxes are NAMES}; {@code forwarded by
+ *   ADDRESS trusted}; {@code dmarc not enforced}; {@code last entry has KEY TEXT}: the beginning of a journal detail;
+ *   {@code last entry lacks KEY}
  *   <li>{@code sending limit N} an hour, {@code new recipients N} a day
  * </ul>
  */
@@ -104,6 +109,18 @@ final class SmtpEnvironment implements TranscriptEnvironment {
             config = config.withOutside(config.outside().withTrusted(List.of(AddressRange.parse(words[1]))));
         } else if (text.equals("nothing open")) {
             assertThat(store.open).hasValue(0);
+        } else if (text.startsWith("last mailboxes are ")) {
+            assertThat(lastDelivery().mailboxes())
+                    .extracting(MailboxName::value)
+                    .containsExactly(
+                            text.substring("last mailboxes are ".length()).split(", "));
+        } else if (text.startsWith("last entry ")) {
+            lastEntry(
+                    words[2],
+                    words[3],
+                    text.substring(text.indexOf(words[3]) + words[3].length()).strip());
+        } else if (text.endsWith(" keeps junk")) {
+            store.junk(store.directory.user(words[0]));
         } else if (text.endsWith(" is full")) {
             store.quota(store.directory.user(words[0]), 1000, 1000);
         } else if (text.endsWith(" is full at delivery")) {
@@ -141,6 +158,12 @@ final class SmtpEnvironment implements TranscriptEnvironment {
                 dns.mx("null.example", 0, ".").empty("empty.example").failing("later.example", "no answer");
                 dns.empty("half.example").failing("half.example/AAAA", "no answer");
             }
+            case "verified" -> {
+                config = config.withVerification(config.verification().withExempt(List.of()));
+                policies();
+            }
+            case "dmarc not enforced" -> config =
+                    config.withVerification(config.verification().withEnforcement(false));
             case "senders refused if certain" -> config = config.withSenderDomain(SenderDomain.IF_CERTAIN);
             case "senders not refused" -> config = config.withSenderDomain(SenderDomain.OFF);
             case "listener smtp", "listener submission", "listener lmtp" -> listener = words[1];
@@ -148,15 +171,43 @@ final class SmtpEnvironment implements TranscriptEnvironment {
         }
     }
 
+    private void policies() {
+        dns.txt("good.example", "v=spf1 ip4:127.0.0.0/8 -all").txt("_dmarc.good.example", "v=DMARC1; p=reject");
+        for (String policy : List.of("none", "quarantine", "reject")) {
+            dns.txt(policy + ".example", "v=spf1 -all").txt("_dmarc." + policy + ".example", "v=DMARC1; p=" + policy);
+        }
+        dns.txt("testing.example", "v=spf1 -all").txt("_dmarc.testing.example", "v=DMARC1; p=reject; t=y");
+        dns.txt("spf-only.example", "v=spf1 -all");
+        dns.failing("dead.example", "no answer").failing("_dmarc.dead.example", "no answer");
+        dns.failing("half-dead.example", "no answer").txt("_dmarc.half-dead.example", "v=DMARC1; p=reject");
+        dns.txt("example.org", "v=spf1 -all").txt("_dmarc.example.org", "v=DMARC1; p=reject");
+    }
+
+    private MemoryStore.Delivered lastDelivery() {
+        assertThat(store.deliveries).isNotEmpty();
+        return store.deliveries.get(store.deliveries.size() - 1);
+    }
+
+    private void lastEntry(String how, String key, String expected) {
+        Map<String, String> details =
+                store.entries.get(store.entries.size() - 1).details();
+        if (how.equals("lacks")) {
+            assertThat(details).doesNotContainKey(key);
+        } else {
+            assertThat(details.get(key)).as(details.toString()).startsWith(expected.replace("\\n", "\n"));
+        }
+    }
+
     /** What of the last message goes to other hosts. */
     private String queued() {
-        assertThat(store.deliveries).isNotEmpty();
-        MemoryStore.Delivered delivered = store.deliveries.get(store.deliveries.size() - 1);
+        MemoryStore.Delivered delivered = lastDelivery();
         if (delivered.outgoing().isEmpty()) {
             return "nothing";
         }
         Outgoing outgoing = delivered.outgoing().get();
-        assertThat(delivered.prefix().substring(outgoing.skip())).startsWith("Received: ");
+        assertThat(delivered.prefix().substring(outgoing.skip()))
+                .matches("(?s)(Received|Authentication-Results): .*")
+                .doesNotContain("Return-Path");
         StringBuilder text = new StringBuilder("<" + outgoing.reversePath() + ">" + options(outgoing.options()));
         outgoing.recipients()
                 .forEach(recipient ->
@@ -174,8 +225,7 @@ final class SmtpEnvironment implements TranscriptEnvironment {
     }
 
     private void last(String part, String how, String expected) {
-        assertThat(store.deliveries).isNotEmpty();
-        MemoryStore.Delivered delivered = store.deliveries.get(store.deliveries.size() - 1);
+        MemoryStore.Delivered delivered = lastDelivery();
         String actual = part.equals("prefix") ? delivered.prefix() : delivered.text();
         String text = expected.equals("empty")
                 ? ""

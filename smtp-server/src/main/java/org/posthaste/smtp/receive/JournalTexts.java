@@ -125,9 +125,6 @@ final class JournalTexts {
         return cut(
                 found.verdict().text()
                         + (found.authorDomain().isEmpty() ? "" : " " + found.authorDomain())
-                        + found.record()
-                                .map(record -> " (p=" + record.policy().text() + " at " + record.domain() + ")")
-                                .orElse("")
                         + ": " + found.reason(),
                 LONGEST);
     }
