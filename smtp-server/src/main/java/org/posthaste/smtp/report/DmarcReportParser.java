@@ -203,7 +203,7 @@ final class DmarcReportParser {
         String comment = row.getOrDefault("reason_comment", "");
         sums.add(
                 new DmarcRow(
-                        PlainText.word(row.getOrDefault("source_ip", "")),
+                        SourceAddress.canonical(PlainText.word(row.getOrDefault("source_ip", ""))),
                         DISPOSITIONS.contains(disposition) ? disposition : "none",
                         passed("dkim"),
                         passed("spf"),

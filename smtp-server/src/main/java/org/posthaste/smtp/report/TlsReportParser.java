@@ -186,9 +186,9 @@ final class TlsReportParser {
                         "",
                         "",
                         result.isEmpty() ? UNEXPLAINED : result,
-                        PlainText.word(failure.getOrDefault("sending-mta-ip", "")),
+                        SourceAddress.canonical(PlainText.word(failure.getOrDefault("sending-mta-ip", ""))),
                         PlainText.domain(failure.getOrDefault("receiving-mx-hostname", "")),
-                        PlainText.word(failure.getOrDefault("receiving-ip", "")),
+                        SourceAddress.canonical(PlainText.word(failure.getOrDefault("receiving-ip", ""))),
                         reason.isEmpty() ? failure.getOrDefault("additional-information", "") : reason),
                 PlainText.number(failure.getOrDefault("failed-session-count", "1"))
                         .orElse(0L));
