@@ -37,6 +37,8 @@ import org.posthaste.smtp.SmtpRelay;
 import org.posthaste.smtp.SmtpServer;
 import org.posthaste.smtp.bounce.SenderReports;
 import org.posthaste.smtp.relay.tls.RelayTls;
+import org.posthaste.smtp.report.ReportIntake;
+import org.posthaste.smtp.report.ReportLimits;
 import org.posthaste.smtp.sign.DomainKeys;
 import org.posthaste.smtp.sign.MessageSigner;
 import org.posthaste.smtp.verify.ArrivalWatcher;
@@ -86,6 +88,8 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
             SmtpRelay relay = relay(config, settings, store, dns, relayTls, clock);
             ending.add("relay", () -> relay.close(GRACE));
             Transport transport = ending.add("transport", new MinaTransport());
+            ReportIntake reportIntake =
+                    ending.add("report intake", new ReportIntake(store, ReportLimits.STANDARD, clock));
             ServerGroup servers = ending.add("servers", new ServerGroup());
 
             DomainKeys keys = DomainKeys.open(folder.dkim(), clock);
@@ -101,6 +105,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                             dns,
                             new MessageSigner(keys),
                             ArrivalWatcher.NOBODY,
+                            reportIntake,
                             clock));
             servers.add(() -> smtp.close(GRACE));
             ImapServer imap = ImapServer.start(

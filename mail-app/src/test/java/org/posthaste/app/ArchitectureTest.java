@@ -190,6 +190,7 @@ class ArchitectureTest {
                         ROOT + "mailstore..",
                         ROOT + "smtp.queue..",
                         ROOT + "smtp.relay..",
+                        ROOT + "smtp.report..",
                         ROOT + "app..")
                 .and()
                 .doNotHaveFullyQualifiedName(SEARCH_POOL)

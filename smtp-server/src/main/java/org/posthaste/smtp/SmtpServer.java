@@ -20,6 +20,7 @@ import org.posthaste.mailstore.MailStore;
 import org.posthaste.mailstore.queue.RouteTable;
 import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.receive.Trust;
+import org.posthaste.smtp.report.ReportInbox;
 import org.posthaste.smtp.session.SmtpConfig;
 import org.posthaste.smtp.sign.MessageSigner;
 import org.posthaste.smtp.verify.ArrivalWatcher;
@@ -48,6 +49,7 @@ public final class SmtpServer {
      * @param dns tells whether senders' domains exist, and who may send in their name
      * @param signer signs what we send
      * @param watcher is told of what DMARC judged
+     * @param inbox takes what others report of our domains
      * @param clock the time
      */
     public record Foundation(
@@ -58,6 +60,7 @@ public final class SmtpServer {
             DnsResolver dns,
             MessageSigner signer,
             ArrivalWatcher watcher,
+            ReportInbox inbox,
             Clock clock) {}
 
     /**
@@ -78,7 +81,8 @@ public final class SmtpServer {
                 new Trust(
                         new MessageVerifier(config.hostname(), foundation.dns(), foundation.clock()),
                         foundation.signer(),
-                        foundation.watcher()),
+                        foundation.watcher(),
+                        foundation.inbox()),
                 foundation.clock());
         ProtocolServer server = new ProtocolServer(
                 "smtp", listeners, sessions, limits, foundation.tls(), foundation.transport(), foundation.clock());

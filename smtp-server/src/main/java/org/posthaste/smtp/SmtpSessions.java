@@ -53,7 +53,7 @@ public final class SmtpSessions implements SessionFactory {
         SenderRewriting rewriting = new SenderRewriting(config.outside().rewritingKey(), clock);
         SenderReports reports = new SenderReports(store, config.hostname(), clock);
         Acceptance acceptance = new Acceptance(checks, rewriting, limits, reports, trust);
-        this.commands = SmtpCommands.all(authenticator, checks, ids, rewriting, acceptance);
+        this.commands = SmtpCommands.all(authenticator, checks, ids, rewriting, acceptance, trust.inbox());
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.posthaste.common.dns.DnsResolver;
 import org.posthaste.smtp.receive.Trust;
+import org.posthaste.smtp.report.ReportInbox;
 import org.posthaste.smtp.sign.DomainKeys;
 import org.posthaste.smtp.sign.MessageSigner;
 import org.posthaste.smtp.verify.ArrivalWatcher;
@@ -23,6 +24,7 @@ final class TestTrust {
         return new Trust(
                 new MessageVerifier("mx.example.org", dns, clock),
                 new MessageSigner(DomainKeys.open(keys, clock)),
-                ArrivalWatcher.NOBODY);
+                ArrivalWatcher.NOBODY,
+                ReportInbox.NONE);
     }
 }

@@ -14,6 +14,7 @@ import org.posthaste.smtp.policy.Verdict;
 import org.posthaste.smtp.protocol.RcptParameters;
 import org.posthaste.smtp.protocol.Replies;
 import org.posthaste.smtp.protocol.SmtpParser;
+import org.posthaste.smtp.report.ReportInbox;
 import org.posthaste.smtp.session.MailTransaction;
 import org.posthaste.smtp.session.Recipient;
 import org.posthaste.smtp.session.SmtpSession;
@@ -36,11 +37,13 @@ final class RcptCommand implements SmtpCommand.InsideTransaction {
     private final SmtpExtensions extensions;
     private final PolicyChecks checks;
     private final SenderRewriting rewriting;
+    private final ReportInbox inbox;
 
-    RcptCommand(SmtpExtensions extensions, PolicyChecks checks, SenderRewriting rewriting) {
+    RcptCommand(SmtpExtensions extensions, PolicyChecks checks, SenderRewriting rewriting, ReportInbox inbox) {
         this.extensions = extensions;
         this.checks = checks;
         this.rewriting = rewriting;
+        this.inbox = inbox;
     }
 
     @Override
@@ -63,7 +66,10 @@ final class RcptCommand implements SmtpCommand.InsideTransaction {
                 || transaction.outside() >= MOST_OUTSIDE) {
             return Step.say(Replies.TOO_MANY_RECIPIENTS);
         }
-        Resolution resolution = resolve(session.store().directory(), address);
+        boolean reports = inbox.isFor(address);
+        Resolution resolution = reports
+                ? personal(session.store().directory(), address)
+                : resolve(session.store().directory(), address);
         RecipientSubject subject = new RecipientSubject(session, transaction, address, resolution);
         return Step.later(checks.onRecipient().run(subject), verdict -> {
             if (verdict instanceof Verdict.Refuse refusal) {
@@ -71,7 +77,7 @@ final class RcptCommand implements SmtpCommand.InsideTransaction {
             }
             transaction.add(
                     resolution instanceof Resolution.Found found
-                            ? new Recipient(address, parameters, found.accounts(), found.outside())
+                            ? new Recipient(address, parameters, found.accounts(), found.outside(), reports)
                             : new Recipient(address, parameters, List.of(), List.of(address)));
             return Step.say(Replies.RECIPIENT_OK);
         });
@@ -90,6 +96,19 @@ final class RcptCommand implements SmtpCommand.InsideTransaction {
         return resolution instanceof Resolution.NotLocal
                 ? new Resolution.Found(List.of(), List.of(original.get()))
                 : resolution;
+    }
+
+    /** Where mail for an address of reports goes beside: to whom this very name leads, not to a catch-all. */
+    private static Resolution personal(Directory directory, MailAddress address) {
+        boolean caught = directory.domains().stream()
+                .anyMatch(domain -> domain.name().equals(address.domain())
+                        && domain.catchAll().isPresent());
+        boolean named = !caught
+                || directory.user(address).isPresent()
+                || directory.aliases().stream()
+                        .anyMatch(alias -> alias.address().equals(address));
+        Resolution resolution = named ? directory.resolve(address) : new Resolution.UnknownUser();
+        return resolution instanceof Resolution.Found ? resolution : new Resolution.Found(List.of(), List.of());
     }
 
     private static MailAddress withDomain(SmtpSession session, MailAddress address) {

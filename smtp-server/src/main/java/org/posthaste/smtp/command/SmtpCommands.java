@@ -11,6 +11,7 @@ import org.posthaste.smtp.extension.SmtpExtensions;
 import org.posthaste.smtp.policy.PolicyChecks;
 import org.posthaste.smtp.protocol.MessageIds;
 import org.posthaste.smtp.receive.Acceptance;
+import org.posthaste.smtp.report.ReportInbox;
 import org.posthaste.smtp.srs.SenderRewriting;
 
 /** The commands this server knows. Immutable. */
@@ -30,7 +31,8 @@ public final class SmtpCommands {
             PolicyChecks checks,
             MessageIds ids,
             SenderRewriting rewriting,
-            Acceptance acceptance) {
+            Acceptance acceptance,
+            ReportInbox inbox) {
         SmtpExtensions extensions = SmtpExtensions.all(authenticator);
         return new SmtpCommands(List.of(
                 new HeloCommand(),
@@ -39,7 +41,7 @@ public final class SmtpCommands {
                 new StartTlsCommand(),
                 new AuthCommand(authenticator),
                 new MailCommand(extensions, checks, ids),
-                new RcptCommand(extensions, checks, rewriting),
+                new RcptCommand(extensions, checks, rewriting, inbox),
                 new DataCommand(acceptance),
                 new BdatCommand(acceptance),
                 new RsetCommand(),

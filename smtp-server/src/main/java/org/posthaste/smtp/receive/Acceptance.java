@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.posthaste.common.message.ParsedMessage;
 import org.posthaste.mailstore.Delivery;
+import org.posthaste.mailstore.DeliveryReceipt;
 import org.posthaste.mailstore.StoreException;
 import org.posthaste.mailstore.StoreFailure;
 import org.posthaste.mailstore.journal.JournalEntry;
@@ -53,6 +55,7 @@ public final class Acceptance {
     private final ArrivalReports reports;
     private final Examination examination;
     private final Signatures signatures;
+    private final ReportedMail reported;
 
     /** A pipeline with these checks. */
     public Acceptance(
@@ -67,6 +70,7 @@ public final class Acceptance {
         this.reports = new ArrivalReports(reporter);
         this.examination = new Examination(trust.verifier(), trust.watcher());
         this.signatures = new Signatures(trust.signer());
+        this.reported = new ReportedMail(trust.inbox());
     }
 
     /** A message that has come in whole, and what was found out about it; empty if that was not asked. */
@@ -111,10 +115,24 @@ public final class Acceptance {
             // The client went away while a check was pending; nothing was promised.
             return new Step.Say(List.of());
         }
-        return verdict instanceof Verdict.Refuse refusal ? refuse(arrived, refusal) : deliver(arrived);
+        return verdict instanceof Verdict.Refuse refusal
+                ? refuse(arrived, refusal)
+                : reported.read(arrived.transaction(), arrived.reception(), arrived.message(), arrived.judgement())
+                        .map(reading -> Step.later(reading, read -> reportsRead(arrived, read)))
+                        .orElseGet(() -> deliver(arrived, ""));
     }
 
-    private Step deliver(Arrived arrived) {
+    /** Reports are kept before the message is filed: should filing fail, they are known when it comes again. */
+    private Step reportsRead(Arrived arrived, ReportedMail.Read read) {
+        if (arrived.session().state() != arrived.state()) {
+            return new Step.Say(List.of());
+        }
+        return read.problem().isPresent()
+                ? refuse(arrived.session(), arrived.state(), read.problem().get())
+                : deliver(arrived, read.told());
+    }
+
+    private Step deliver(Arrived arrived, String told) {
         SmtpSession session = arrived.session();
         MailTransaction transaction = arrived.transaction();
         ParsedMessage message = arrived.message();
@@ -132,6 +150,9 @@ public final class Acceptance {
         if (!filing.accounts().isEmpty()) {
             details.put("mailbox", filing.names());
         }
+        if (!told.isEmpty()) {
+            details.put("report", told);
+        }
         if (held) {
             details.put("reason", "held: sending limit");
         }
@@ -143,8 +164,7 @@ public final class Acceptance {
                 ? ArrivalReports.header(transaction, message.header())
                 : List.of();
         session.dropTransaction();
-        CompletionStage<DeliveryOutcome> outcome = session.store()
-                .deliver(delivery)
+        CompletionStage<DeliveryOutcome> outcome = stored(session, delivery)
                 .handle((receipt, problem) -> problem == null
                         ? DeliveryOutcome.of(filing.accounts(), receipt)
                         : DeliveryOutcome.failed(filing.accounts(), StoreException.of(problem)));
@@ -158,6 +178,16 @@ public final class Acceptance {
             }
             return answer(arrived, result);
         });
+    }
+
+    /** Stores a message; one that was for addresses of reports only is told of in the journal and dropped. */
+    private static CompletionStage<DeliveryReceipt> stored(SmtpSession session, Delivery delivery) {
+        if (!delivery.targets().isEmpty() || delivery.outgoing().isPresent()) {
+            return session.store().deliver(delivery);
+        }
+        delivery.message().close();
+        delivery.journal().forEach(session.store().journal()::append);
+        return CompletableFuture.completedFuture(new DeliveryReceipt(List.of()));
     }
 
     /** True if the user sends more than allowed. */

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.posthaste.mailstore.Directory;
 import org.posthaste.smtp.session.MailTransaction;
 import org.posthaste.smtp.session.Reception;
+import org.posthaste.smtp.session.Recipient;
 import org.posthaste.smtp.session.SmtpConfig.Verification;
 import org.posthaste.smtp.session.SmtpSession;
 import org.posthaste.smtp.session.SmtpState.InTransaction;
@@ -49,6 +50,10 @@ final class Examination {
             return;
         }
         MailTransaction transaction = state.transaction();
+        if (transaction.recipients().stream().anyMatch(Recipient::reports)) {
+            // A report on reports would be answered by a report, every day.
+            return;
+        }
         List<String> domains = transaction.recipients().stream()
                 .map(recipient -> recipient.address().domain())
                 .distinct()

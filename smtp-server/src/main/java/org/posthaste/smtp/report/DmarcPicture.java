@@ -89,9 +89,7 @@ public record DmarcPicture(List<DmarcSource> sources, String conclusion, List<St
     /** Looks at rows of reports. */
     public static DmarcPicture of(List<Counted<DmarcRow>> rows, Background background) {
         Set<String> passing = new TreeSet<>();
-        rows.stream()
-                .filter(each -> each.row().passed())
-                .forEach(each -> passing.add(name(each.row(), background)));
+        rows.stream().filter(each -> each.row().passed()).forEach(each -> passing.add(name(each.row(), background)));
         Map<Key, Sum> sums = new LinkedHashMap<>();
         for (Counted<DmarcRow> each : rows) {
             String name = name(each.row(), background);
@@ -150,7 +148,8 @@ public record DmarcPicture(List<DmarcSource> sources, String conclusion, List<St
                 || signedByDomain(row, background.domain)) {
             return Kind.CHANGED;
         }
-        boolean service = row.dkim().contains("=pass") && KnownSenders.of(passingSigner(row)).isPresent();
+        boolean service = row.dkim().contains("=pass")
+                && KnownSenders.of(passingSigner(row)).isPresent();
         return passing.contains(name) && !name.equals("other senders") && !isMailboxProvider(name) || service
                 ? Kind.SENDER
                 : Kind.UNKNOWN;
@@ -187,7 +186,9 @@ public record DmarcPicture(List<DmarcSource> sources, String conclusion, List<St
             return "no DKIM signature, " + spf;
         }
         String signer = passingSigner(row);
-        return (signer.isEmpty() ? "its DKIM signature does not verify (" + results(row.dkim()) + ")" : "signed by " + signer + " only")
+        return (signer.isEmpty()
+                        ? "its DKIM signature does not verify (" + results(row.dkim()) + ")"
+                        : "signed by " + signer + " only")
                 + ", " + spf;
     }
 
@@ -239,10 +240,7 @@ public record DmarcPicture(List<DmarcSource> sources, String conclusion, List<St
             advice.add(messages(unknown) + " of unknown senders used your name: nothing to do, p=reject stops them.");
         }
         long all = sources.stream().mapToLong(DmarcSource::messages).sum();
-        return new DmarcPicture(
-                sources,
-                conclusion(background, all, good, ownFailed + sendersFailed, changed),
-                advice);
+        return new DmarcPicture(sources, conclusion(background, all, good, ownFailed + sendersFailed, changed), advice);
     }
 
     private static String conclusion(Background background, long all, long good, long failed, long changed) {
@@ -251,7 +249,8 @@ public record DmarcPicture(List<DmarcSource> sources, String conclusion, List<St
         }
         if (background.days < ENOUGH_DAYS || good + failed < ENOUGH_MESSAGES) {
             return "Too little data: " + messages(all) + ", " + messages(good) + " of them yours for sure, on "
-                    + background.days + (background.days == 1 ? " day." : " days.") + " Wait before you change the policy.";
+                    + background.days + (background.days == 1 ? " day." : " days.")
+                    + " Wait before you change the policy.";
         }
         if (failed > 0) {
             return messages(failed) + " that may be yours failed: mend that before p=reject.";

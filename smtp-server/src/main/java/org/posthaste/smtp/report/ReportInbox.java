@@ -41,12 +41,7 @@ public interface ReportInbox {
      * @param addresses for reports that it is for
      * @param authenticated the domain that proved to have sent it; empty text if none did
      */
-    record Incoming(
-            String id,
-            ByteSource content,
-            PartIndex parts,
-            List<MailAddress> addresses,
-            String authenticated) {
+    record Incoming(String id, ByteSource content, PartIndex parts, List<MailAddress> addresses, String authenticated) {
         public Incoming {
             addresses = List.copyOf(addresses);
         }

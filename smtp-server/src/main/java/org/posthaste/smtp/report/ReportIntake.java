@@ -99,7 +99,8 @@ public final class ReportIntake implements ReportInbox, AutoCloseable {
     private Arrived arrived(Incoming message, ParsedReport parsed) {
         Optional<String> domain = ours(parsed.about());
         if (parsed.kind() == Kind.TLS && domain.isEmpty()) {
-            // A policy of DANE is that of a host, which may have a name elsewhere; the domain is then the one asked to send it here.
+            // A policy of DANE is that of a host, which may have a name elsewhere; the domain is then the one asked to
+            // send it here.
             domain = Optional.of(message.addresses().get(0).domain());
         }
         if (domain.isEmpty()) {

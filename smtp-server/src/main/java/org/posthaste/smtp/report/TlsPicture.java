@@ -78,8 +78,8 @@ public record TlsPicture(
             }
         }
         List<Failure> failures = new ArrayList<>();
-        sums.forEach((key, number) -> failures.add(new Failure(
-                key.host, key.result, meaning(key.result), reasons.getOrDefault(key, ""), number)));
+        sums.forEach((key, number) -> failures.add(
+                new Failure(key.host, key.result, meaning(key.result), reasons.getOrDefault(key, ""), number)));
         failures.sort(Comparator.comparingLong(Failure::sessions).reversed().thenComparing(Failure::host));
         return new TlsPicture(
                 sessions,

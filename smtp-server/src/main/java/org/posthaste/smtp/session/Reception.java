@@ -2,7 +2,10 @@ package org.posthaste.smtp.session;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.posthaste.common.io.ByteSource;
 import org.posthaste.common.message.ParsedMessage;
 import org.posthaste.mailstore.IncomingMessage;
 import org.posthaste.mailstore.StoreException;
@@ -28,6 +31,11 @@ public final class Reception implements AutoCloseable {
     private long received;
     private @Nullable StoreException failure;
     private boolean handedOver;
+    /** Guarded by {@link #lending}, as is the next. */
+    private boolean lent;
+
+    private boolean over;
+    private final Object lending = new Object();
 
     /** Takes over {@code message}. */
     public Reception(IncomingMessage message, long limit, Instant begun, Treatment treatment) {
@@ -112,6 +120,26 @@ public final class Reception implements AutoCloseable {
         return Optional.ofNullable(hashed);
     }
 
+    /**
+     * Lets somebody on another thread read the complete message, until the stage completes: should it be forgotten
+     * before, its octets stay until then. Once only.
+     */
+    public <T> CompletionStage<T> lend(Function<ByteSource, CompletionStage<T>> reader) {
+        synchronized (lending) {
+            lent = true;
+        }
+        return reader.apply(message.content()).whenComplete((done, failed) -> {
+            boolean close;
+            synchronized (lending) {
+                lent = false;
+                close = over;
+            }
+            if (close) {
+                message.close();
+            }
+        });
+    }
+
     /** Gives the message away: from now on the caller answers for it. */
     public IncomingMessage handOver() {
         handedOver = true;
@@ -121,8 +149,15 @@ public final class Reception implements AutoCloseable {
     /** Forgets the message, unless it was handed over. */
     @Override
     public void close() {
-        if (!handedOver && failure == null) {
-            message.close();
+        if (handedOver || failure != null) {
+            return;
         }
+        synchronized (lending) {
+            over = true;
+            if (lent) {
+                return;
+            }
+        }
+        message.close();
     }
 }
