@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.posthaste.app.admin.Json;
 import org.posthaste.app.admin.RunningServer;
-import org.posthaste.app.web.PublicSite;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.net.ListenerConfig;
 import org.posthaste.common.net.SessionInfo;
@@ -35,7 +34,7 @@ final class ServerFacts implements RunningServer {
     private final Map<String, SessionRegistry> sessions;
     private final Clock clock;
     private final ShutdownSequence ending;
-    private final PublicSite site;
+    private final SiteFacts site;
     private final SmtpRelay relay;
     private final UserTraces traces;
     private final Instant since;
@@ -46,7 +45,7 @@ final class ServerFacts implements RunningServer {
             DnsFacts dns,
             TlsRelayFacts relayTls,
             Map<String, SessionRegistry> sessions,
-            PublicSite site,
+            SiteFacts site,
             SmtpRelay relay,
             UserTraces traces,
             Clock clock,
@@ -89,9 +88,7 @@ final class ServerFacts implements RunningServer {
                         .put("lane", lane.lane())
                         .put("nextTry", lane.nextTry().map(Instant::toString).orElse(""))
                         .put("reason", lane.reason())));
-        ObjectNode web = json.putObject("web").put("refused", site.refusals());
-        ObjectNode requests = web.putObject("requests");
-        site.requests().forEach(requests::put);
+        json.set("web", site.json());
         Runtime runtime = Runtime.getRuntime();
         json.putObject("memory")
                 .put("heapUsedOctets", runtime.totalMemory() - runtime.freeMemory())
@@ -201,6 +198,16 @@ final class ServerFacts implements RunningServer {
                 .put("file", trace.file().toString())
                 .put("until", trace.until().toString())
                 .put("begun", trace.begun());
+    }
+
+    @Override
+    public ObjectNode site(List<String> domains) {
+        return site.json(domains);
+    }
+
+    @Override
+    public ObjectNode siteProxy(String program, List<String> domains) {
+        return site.proxy(program, domains);
     }
 
     @Override

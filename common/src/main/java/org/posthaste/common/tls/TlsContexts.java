@@ -147,6 +147,17 @@ public final class TlsContexts {
         return challenges;
     }
 
+    /** Where the certificate lies that is shown to those who ask for this name. */
+    public synchronized CertificateFiles filesFor(String name) {
+        String alias =
+                keys.choose("EC", name).or(() -> keys.choose("RSA", name)).orElse("");
+        return sources.stream()
+                .filter(source -> source.identity.alias().equals(alias))
+                .findFirst()
+                .orElse(sources.get(0))
+                .files;
+    }
+
     /** Signs with the certificates in use. */
     public ContentSigner signer() {
         return new ContentSigner(keys);

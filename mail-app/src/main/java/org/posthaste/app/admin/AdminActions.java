@@ -24,6 +24,7 @@ public final class AdminActions {
                     SuppressionActions.all(),
                     RelayActions.all(),
                     SessionActions.all(),
+                    WebActions.all(),
                     JournalActions.all(),
                     WhyActions.all())
             .flatMap(List::stream)

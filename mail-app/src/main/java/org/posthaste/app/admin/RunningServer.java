@@ -3,6 +3,7 @@ package org.posthaste.app.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.posthaste.common.address.MailAddress;
 
@@ -28,6 +29,12 @@ public interface RunningServer {
 
     /** TLS policies in force for the hosts of a domain, and how TLS went. */
     ObjectNode relayTls(String domain);
+
+    /** Ports, names and counters of the public pages of these domains. */
+    ObjectNode site(List<String> domains);
+
+    /** The lines for a web server before the public pages; {@code program} may be empty if one has our ports. */
+    ObjectNode siteProxy(String program, List<String> domains);
 
     /** Begins the orderly end and returns at once. */
     void stop();

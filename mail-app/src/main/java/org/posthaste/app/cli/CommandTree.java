@@ -38,6 +38,7 @@ public final class CommandTree {
         words.put("relay", RelayCommand::new);
         words.put("session", SessionCommand::new);
         words.put("journal", JournalCommand::new);
+        words.put("web", WebCommand::new);
         words.put("config", ConfigCommand::new);
         words.put("verify", VerifyCommand::new);
         words.put(HIDDEN, RehearseCommand::new);

@@ -67,6 +67,13 @@ final class StatusCommand implements Callable<Integer> {
         }
         queue(out, status.path("queue"), status.path("relay"));
         status.path("relay").path("failing").forEach(lane -> line(out, "  waits", failing(lane)));
+        JsonNode web = status.path("web");
+        line(
+                out,
+                "Web",
+                Text.count(web.path("requests").asLong(), "request") + ", "
+                        + web.path("pages").path("notFound").asLong() + " not found, "
+                        + web.path("refused").asLong() + " refused");
         line(out, "Disk", Text.octets(store.path("freeOctets").asLong()) + " free");
         JsonNode memory = status.path("memory");
         line(

@@ -38,7 +38,10 @@ final class Forwarding {
         if (!believed) {
             return new Origin(address, authority, secure);
         }
-        String forwarded = request.field("forwarded").map(Forwarding::last).orElse("");
+        // A proxy that adds the older fields hands the newer one on as the client sent it.
+        boolean older = request.field("x-forwarded-for").isPresent();
+        String forwarded =
+                older ? "" : request.field("forwarded").map(Forwarding::last).orElse("");
         String client = said(forwarded, "for")
                 .or(() -> request.field("x-forwarded-for").map(Forwarding::last))
                 .map(text -> text.matches("[0-9A-Za-z.:_\\[\\]-]{1,64}") ? text : "?")

@@ -14,7 +14,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.posthaste.app.ClientSettings;
 import org.posthaste.app.PortCheck;
+import org.posthaste.app.PortCheck.Obstacle;
 import org.posthaste.app.PortCheck.Problem;
+import org.posthaste.app.PortOwner;
 import org.posthaste.app.SuiteConfig;
 import org.posthaste.app.records.MtaStsPolicyText;
 import org.posthaste.app.web.SiteEnvironment.Times;
@@ -190,6 +192,23 @@ public final class PublicSite implements AutoCloseable {
         return environment.refusals().get();
     }
 
+    /** Where a reverse proxy on this host finds the pages; empty if there is no port without TLS. */
+    public Optional<InetSocketAddress> backend() {
+        return listeners().stream()
+                .filter(listener -> listener.tls() == TlsMode.NEVER)
+                .map(ListenerConfig::address)
+                .findFirst();
+    }
+
+    /** The web server that has one of our ports, if it is one we know. */
+    public Optional<ProxyProgram> neighbour() {
+        return problems.stream()
+                .filter(problem -> problem.obstacle() == Obstacle.TAKEN)
+                .flatMap(problem -> PortOwner.of(problem.listener().address().getPort()).stream())
+                .flatMap(owner -> ProxyProgram.running(owner.command()).stream())
+                .findFirst();
+    }
+
     /** What the administrator must know: ports that are not ours, and what to do about it. */
     public List<String> notes() {
         if (problems.isEmpty()) {
@@ -198,7 +217,8 @@ public final class PublicSite implements AutoCloseable {
         List<String> notes = new ArrayList<>();
         problems.stream().map(Problem::sentence).distinct().sorted().forEach(notes::add);
         notes.add("Mail runs all the same. The public pages (settings for mail programs, MTA-STS, ACME) need a reverse "
-                + "proxy there; its lines: posthaste web proxy");
+                + "proxy there; its lines: posthaste web proxy "
+                + neighbour().map(ProxyProgram::word).orElse("nginx, or caddy, or apache"));
         return notes;
     }
 
