@@ -49,9 +49,7 @@ class TrustedMailTest {
 
     @BeforeEach
     void publish() {
-        DomainKeys.open(keys, clock)
-                .create("example.org")
-                .forEach(key -> dns.txt(key.recordName(), key.recordText()));
+        DomainKeys.open(keys, clock).create("example.org").forEach(key -> dns.txt(key.recordName(), key.recordText()));
         dns.txt("example.org", "v=spf1 -all").txt("_dmarc.example.org", "v=DMARC1; p=reject");
         dns.txt("sender.example", "v=spf1 ip4:" + SENDER + " -all");
         dns.txt("_dmarc.sender.example", "v=DMARC1; p=reject");
@@ -75,10 +73,7 @@ class TrustedMailTest {
 
         Host(SmtpConfig config) {
             List.of("alice", "bob").forEach(store.directory::user);
-            store.directory.alias(
-                    "outside",
-                    List.of(),
-                    List.of(new MailAddress("bob", "elsewhere.example")));
+            store.directory.alias("outside", List.of(), List.of(new MailAddress("bob", "elsewhere.example")));
             Trust usual = TestTrust.of(dns, keys, clock);
             transport = new InMemoryTransport(
                     new SmtpSessions(
@@ -86,7 +81,7 @@ class TrustedMailTest {
                             store,
                             store.directory.logins(),
                             PolicyChecks.standard(dns),
-                            new Trust(usual.verifier(), usual.signer(), judged::add),
+                            new Trust(usual.verifier(), usual.signer(), judged::add, usual.inbox()),
                             clock),
                     TransportLimits.defaults(),
                     clock);
@@ -266,8 +261,7 @@ class TrustedMailTest {
         assertThat(judged.get(judged.size() - 1).judgement().disposition()).isEqualTo(Disposition.REJECT);
         Host trusting = new Host(usual().withTrustedForwarders(Set.of("example.org")));
         String tampered = forwarded.replace("\r\ntext\r\n", "\r\nother text\r\n");
-        assertThat(trusting.send(
-                        trusting.connect("smtp", STRANGER), "bounce@example.org", "bob@example.org", tampered))
+        assertThat(trusting.send(trusting.connect("smtp", STRANGER), "bounce@example.org", "bob@example.org", tampered))
                 .startsWith("550-5.7.1 ");
         assertThat(trusting.store.deliveries).isEmpty();
         assertThat(trusting.store.open).hasValue(0);

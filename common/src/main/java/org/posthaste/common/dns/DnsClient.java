@@ -38,7 +38,8 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
  * Asks the resolvers of the settings, and remembers what they say: answers for as long as their TTL allows, but a day at
  * most; absence for as long as the zone's SOA record allows (RFC 2308 §5), but 15 minutes at most, and not at all
  * without one; failures for five seconds (RFC 2308 §7). Whoever asks the same meanwhile waits for the same answer.
- * Bounded in records kept, in questions on their way and in those that wait for their turn. Thread-safe.
+ * Bounded in records kept, in questions on their way and in those that wait for their turn. While no resolver answers
+ * anything, further questions fail after a second and a half. Thread-safe.
  *
  * <p>Until a resolver has found anything at all, its "no" is believed only if it knows the root: some, in networks cut
  * off from the world, say it to everything, and mail would be returned for it.
@@ -51,6 +52,10 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
     private static final long MAX_TTL_SECONDS = 86_400;
     private static final long FAILURE_SECONDS = 5;
     private static final int MAX_ALIASES = 10;
+    /** So many questions in a row without an answer: nobody is there, and more are not waited for as long. */
+    private static final int SILENCE = 10;
+
+    private static final long SHORT_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
     private static final int AT_ONCE = 400;
     private static final int WAITING = 20_000;
 
@@ -61,6 +66,7 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
     private final Turnstile turnstile = new Turnstile(AT_ONCE, WAITING);
     private final AsyncCache<Question, Kept> cache;
     private final Ticker ticker;
+    private final AtomicInteger unanswered = new AtomicInteger();
     private volatile boolean foundAnything;
     private volatile boolean closed;
 
@@ -213,12 +219,18 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
                 .map(name -> turnstile
                         .pass(() -> follow(name, question.type(), 0))
                         .orElseGet(() -> CompletableFuture.failedFuture(new IOException("too many look-ups at once")))
-                        .orTimeout(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)
+                        .orTimeout(patience(), TimeUnit.NANOSECONDS)
                         .exceptionally(problem -> failed(question, problem))
                         .thenApplyAsync(kept -> kept, executor)
                         .exceptionally(problem -> failed(question, problem)))
                 .orElseGet(() -> CompletableFuture.completedFuture(
                         new Kept(new DnsAnswer.NoSuchDomain<>(false), 60, ticker.read())));
+    }
+
+    /** Mail must go on, if slowly, while no resolver answers: what a check does not learn then is a temporary error. */
+    private long patience() {
+        long usual = settings.timeout().toNanos();
+        return unanswered.get() < SILENCE ? usual : Math.min(usual, SHORT_PATIENCE_NANOS);
     }
 
     private CompletableFuture<Kept> follow(Name name, int type, int aliases) {
@@ -235,6 +247,7 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
     }
 
     private CompletionStage<Kept> read(Message message, Name name, int type, int aliases) {
+        unanswered.set(0);
         Proof proof = Proof.of(message, settings.dnssec());
         if (proof.forged()) {
             return CompletableFuture.failedFuture(new IOException(proof.reason()));
@@ -297,6 +310,9 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
     private Kept failed(Question question, Throwable problem) {
         Throwable cause =
                 problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        if (cause instanceof TimeoutException || Upstream.isSilence(cause)) {
+            unanswered.incrementAndGet();
+        }
         String reason = closed
                 ? "the resolver is closed"
                 : cause instanceof TimeoutException

@@ -7,14 +7,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Lets so many asynchronous tasks run at once; others wait in turn, and when too many wait, more are turned away.
+ * Lets so many asynchronous tasks run at once; others wait in turn, and when too many wait, more are turned away. A task
+ * whose result was given up meanwhile is not begun.
  * Each question to a resolver holds a socket, so their number must have an end. Thread-safe.
  */
 final class Turnstile {
     private final int limit;
     private final int waitingLimit;
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int running;
+
+    /** A task, and what somebody waits for; if that is complete, nobody waits any more. */
+    private record Waiting(Runnable start, CompletableFuture<?> result) {}
 
     Turnstile(int limit, int waitingLimit) {
         this.limit = limit;
@@ -28,9 +32,12 @@ final class Turnstile {
         synchronized (this) {
             if (running >= limit) {
                 if (waiting.size() >= waitingLimit) {
+                    waiting.removeIf(other -> other.result.isDone());
+                }
+                if (waiting.size() >= waitingLimit) {
                     return Optional.empty();
                 }
-                waiting.add(start);
+                waiting.add(new Waiting(start, result));
                 return Optional.of(result);
             }
             running++;
@@ -51,15 +58,17 @@ final class Turnstile {
     }
 
     private void leave() {
-        Runnable next;
+        Waiting next;
         synchronized (this) {
-            next = waiting.poll();
+            do {
+                next = waiting.poll();
+            } while (next != null && next.result.isDone());
             if (next == null) {
                 running--;
             }
         }
         if (next != null) {
-            next.run();
+            next.start.run();
         }
     }
 }

@@ -41,6 +41,7 @@ final class Upstream implements Resolver {
 
     private static final long BAD_FOR_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int MAX_ATTEMPTS = 12;
+    private static final String SILENT = "no answer in time";
 
     private final Supplier<List<InetSocketAddress>> servers;
     private final Duration timeout;
@@ -170,11 +171,17 @@ final class Upstream implements Resolver {
                 && message.getSection(Section.ANSWER).isEmpty();
     }
 
+    /** True for a failure because nobody answered. */
+    static boolean isSilence(Throwable failure) {
+        return failure instanceof IOException
+                && String.valueOf(failure.getMessage()).endsWith(SILENT);
+    }
+
     private static String text(@Nullable Throwable problem) {
         Throwable cause =
                 problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
         if (cause instanceof TimeoutException || cause == null) {
-            return "no answer in time";
+            return SILENT;
         }
         if (!(cause instanceof IOException)) {
             return "an answer that cannot be read"; // what hostile octets do to a parser

@@ -42,6 +42,23 @@ class TurnstileTest {
         assertThat(started).hasSize(5);
     }
 
+    @Test
+    void whatNobodyWaitsForAnyMoreIsNotBegun() {
+        List<CompletableFuture<String>> results = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            results.add(turnstile.pass(this::begin).orElseThrow());
+        }
+        results.get(2).cancel(false);
+        CompletableFuture<String> instead = turnstile.pass(this::begin).orElseThrow();
+        results.get(3).cancel(false);
+        started.get(0).complete("a");
+        assertThat(started).hasSize(3);
+        started.get(2).complete("instead");
+        assertThat(instead).isCompletedWithValue("instead");
+        turnstile.pass(this::begin);
+        assertThat(started).hasSize(4);
+    }
+
     private CompletableFuture<String> begin() {
         CompletableFuture<String> task = new CompletableFuture<>();
         started.add(task);
