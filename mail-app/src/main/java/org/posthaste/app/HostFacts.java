@@ -11,10 +11,26 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.posthaste.common.net.AddressRange;
 
 /** What this host knows of itself: its name and addresses. Name look-ups are cut off after two seconds, so a host without a network starts too. Thread-safe. */
 public final class HostFacts {
     private static final long PATIENCE_SECONDS = 2;
+
+    private static final List<AddressRange> NOT_PUBLIC = Stream.of(
+                    "0.0.0.0/8",
+                    "127.0.0.0/8",
+                    "10.0.0.0/8",
+                    "172.16.0.0/12",
+                    "192.168.0.0/16",
+                    "169.254.0.0/16",
+                    "100.64.0.0/10",
+                    "::1",
+                    "fc00::/7",
+                    "fe80::/10")
+            .map(AddressRange::parse)
+            .toList();
 
     private HostFacts() {}
 
@@ -62,6 +78,38 @@ public final class HostFacts {
         }
         addresses.sort((a, b) -> Integer.compare(a.getAddress().length, b.getAddress().length));
         return List.copyOf(addresses);
+    }
+
+    /** Those among {@link #addresses} that the Internet knows: neither private nor behind a provider's address translation (RFC 6598). */
+    public static List<InetAddress> publicAddresses() {
+        return addresses().stream().filter(HostFacts::isPublic).toList();
+    }
+
+    /** True if the Internet knows such an address. */
+    public static boolean isPublic(InetAddress address) {
+        return !address.isAnyLocalAddress()
+                && !address.isMulticastAddress()
+                && NOT_PUBLIC.stream().noneMatch(range -> range.contains(address));
+    }
+
+    /**
+     * The address a text stands for; asks nobody.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static InetAddress numeric(String text) {
+        if (text.matches("([0-9]{1,3}\\.){3}[0-9]{1,3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+            try {
+                return InetAddress.getByName(text);
+            } catch (UnknownHostException e) {
+                throw new IllegalArgumentException(complaint(text), e);
+            }
+        }
+        throw new IllegalArgumentException(complaint(text));
+    }
+
+    private static String complaint(String text) {
+        return "\"" + text + "\" is not an address such as 192.0.2.1 or 2001:db8::1";
     }
 
     /** The address to try first from another host; of this host alone if it has no other. */

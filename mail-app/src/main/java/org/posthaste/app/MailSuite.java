@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.posthaste.app.admin.AdminContext;
 import org.posthaste.app.records.MtaStsPolicyText;
+import org.posthaste.app.records.RecordSource;
 import org.posthaste.app.web.ChallengeBoard;
 import org.posthaste.app.web.PublicSite;
 import org.posthaste.common.dns.DnsClient;
@@ -73,6 +74,9 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
             GuardedAuthenticator logins = ending.add(
                     "logins", new GuardedAuthenticator(store.directory(), clock, settings.logins(), settings.tokens()));
             DnsClient dns = ending.add("dns", DnsClient.open(settings.dns()));
+            KeyChores chores = ending.add("domain keys", KeyChores.start(folder, dns, () -> domains(store), clock));
+            RecordSource records = new RecordSource(
+                    config, tls::certificates, store.queue().routes(), chores.keys(), clock);
             DnsFacts dnsFacts = new DnsFacts(dns, settings.dns(), clock);
             // Not now: it would cost a tenth of the time to start.
             housekeeping.schedule(dnsFacts::test, 1, TimeUnit.SECONDS);
@@ -139,6 +143,8 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                     store,
                     ClientSettings.of(config),
                     new PasswordHasher(new SecureRandom()),
+                    chores.keys(),
+                    records,
                     Optional.of(new ServerFacts(
                             config,
                             tls,

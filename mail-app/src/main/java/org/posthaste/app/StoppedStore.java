@@ -5,9 +5,12 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.posthaste.app.admin.AdminContext;
+import org.posthaste.app.records.RecordSource;
 import org.posthaste.common.sasl.PasswordHasher;
+import org.posthaste.common.tls.PresentCertificates;
 import org.posthaste.mailstore.MailStore;
 import org.posthaste.mailstore.jdbc.JdbcMailStore;
+import org.posthaste.smtp.sign.DomainKeys;
 
 /** The store of a server that does not run, opened for one command. Confined to one thread. */
 public final class StoppedStore implements AutoCloseable {
@@ -23,10 +26,22 @@ public final class StoppedStore implements AutoCloseable {
 
     /** Opens the store; takes over the lock if that succeeds. */
     public static StoppedStore open(SuiteConfig config, DataFolder folder, FolderLock lock) {
-        MailStore store =
-                JdbcMailStore.open(new ServerSettings(config, folder).store(Clock.system(ZoneId.systemDefault())));
+        Clock clock = Clock.system(ZoneId.systemDefault());
+        ServerSettings settings = new ServerSettings(config, folder);
+        MailStore store = JdbcMailStore.open(settings.store(clock));
+        DomainKeys keys = DomainKeys.open(folder.dkim(), clock);
         AdminContext context = new AdminContext(
-                store, ClientSettings.of(config), new PasswordHasher(new SecureRandom()), Optional.empty());
+                store,
+                ClientSettings.of(config),
+                new PasswordHasher(new SecureRandom()),
+                keys,
+                new RecordSource(
+                        config,
+                        () -> PresentCertificates.read(settings.tls()),
+                        store.queue().routes(),
+                        keys,
+                        clock),
+                Optional.empty());
         return new StoppedStore(store, lock, context);
     }
 

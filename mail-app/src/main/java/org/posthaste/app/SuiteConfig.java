@@ -44,6 +44,7 @@ public record SuiteConfig(
         QueueConfig queue,
         RelayConfig relay,
         VerifyConfig verify,
+        PublishConfig publish,
         Store store,
         Limits limits,
         Proxy proxy,
@@ -94,6 +95,7 @@ public record SuiteConfig(
                 QueueConfig.defaults(),
                 RelayConfig.defaults(),
                 VerifyConfig.defaults(),
+                PublishConfig.defaults(),
                 new Store(Duration.ofDays(14), Duration.ofDays(30)),
                 new Limits(20_000, 200, 100, 8),
                 new Proxy(List.of()),
@@ -123,8 +125,8 @@ public record SuiteConfig(
 
     private SuiteConfig with(String name, List<String> addresses, int offset) {
         return new SuiteConfig(
-                name, addresses, offset, ports, tls, acme, oauth, smtp, imap, pop3, dns, queue, relay, verify, store,
-                limits, proxy, web, log);
+                name, addresses, offset, ports, tls, acme, oauth, smtp, imap, pop3, dns, queue, relay, verify, publish,
+                store, limits, proxy, web, log);
     }
 
     /** The listeners of one protocol: {@code smtp}, {@code imap} or {@code pop3}. */

@@ -15,6 +15,7 @@ import java.util.List;
  * @param selfSigned true if we made it
  * @param file where it lies
  * @param sha256 its SHA-256 fingerprint in hexadecimal
+ * @param keySha256 that of its public key (RFC 6698 §2.1, selector 1), which a renewal with the same key leaves as it is
  */
 public record CertificateInfo(
         List<String> names,
@@ -23,7 +24,8 @@ public record CertificateInfo(
         Instant notAfter,
         boolean selfSigned,
         Path file,
-        String sha256) {
+        String sha256,
+        String keySha256) {
     /** How long it is still valid; negative when it is not. */
     public Duration left(Instant now) {
         return Duration.between(now, notAfter);

@@ -116,16 +116,23 @@ record Identity(String alias, List<String> names, List<X509Certificate> chain, P
                 certificate().getNotAfter().toInstant(),
                 selfSigned(),
                 file,
-                fingerprint());
+                sha256(encoded()),
+                sha256(certificate().getPublicKey().getEncoded()));
     }
 
-    private String fingerprint() {
+    private byte[] encoded() {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(certificate().getEncoded()));
+            return certificate().getEncoded();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a certificate that was read cannot be encoded", e);
+        }
+    }
+
+    private static String sha256(byte[] octets) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -63,7 +63,17 @@ final class OwnCertificates {
         return all;
     }
 
+    /** Where those for the host lie if they were made, the default first. */
+    static List<CertificateFiles> filesForHost(TlsSettings settings) {
+        String host = settings.hostName().toLowerCase(Locale.ROOT);
+        return List.of(files(settings, STEM + "-" + host), files(settings, STEM));
+    }
+
     private CertificateFiles files(String stem) {
+        return files(settings, stem);
+    }
+
+    private static CertificateFiles files(TlsSettings settings, String stem) {
         return new CertificateFiles(
                 settings.directory().resolve(stem + ".crt"),
                 settings.directory().resolve(stem + ".key"));

@@ -16,6 +16,7 @@ public final class AdminActions {
     private static final Map<String, AdminAction> BY_NAME = byName(Stream.of(
                     ServerActions.all(),
                     DomainActions.all(),
+                    DomainDnsActions.all(),
                     UserActions.all(),
                     AliasActions.all(),
                     MailboxActions.all(),

@@ -2,8 +2,10 @@ package org.posthaste.app.admin;
 
 import java.util.Optional;
 import org.posthaste.app.ClientSettings;
+import org.posthaste.app.records.RecordSource;
 import org.posthaste.common.sasl.PasswordHasher;
 import org.posthaste.mailstore.MailStore;
+import org.posthaste.smtp.sign.DomainKeys;
 
 /**
  * What actions work on.
@@ -11,7 +13,14 @@ import org.posthaste.mailstore.MailStore;
  * @param store the open store
  * @param clients what users type into their mail programs
  * @param passwords makes the stored forms of a password
+ * @param keys what the domains sign their mail with
+ * @param records what should be in the DNS
  * @param server the running server, if this process is one
  */
 public record AdminContext(
-        MailStore store, ClientSettings clients, PasswordHasher passwords, Optional<RunningServer> server) {}
+        MailStore store,
+        ClientSettings clients,
+        PasswordHasher passwords,
+        DomainKeys keys,
+        RecordSource records,
+        Optional<RunningServer> server) {}

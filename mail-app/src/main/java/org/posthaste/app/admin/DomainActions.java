@@ -33,7 +33,10 @@ final class DomainActions {
 
     private static JsonNode show(AdminContext context, Arguments arguments) {
         Directory directory = context.store().directory();
-        return json(directory, known(directory, arguments.domain("domain")));
+        String domain = known(directory, arguments.domain("domain")).name();
+        ObjectNode json = json(directory, known(directory, domain));
+        json.set("keys", DomainDnsActions.keys(context, domain));
+        return json;
     }
 
     private static JsonNode add(AdminContext context, Arguments arguments) {
@@ -42,6 +45,7 @@ final class DomainActions {
         boolean there = find(directory, domain).isPresent();
         if (!there) {
             directory.addDomain(domain);
+            context.keys().prepare(domain);
         }
         arguments.optionalText("catchAll").ifPresent(text -> catchAll(directory, domain, text));
         return json(directory, known(directory, domain)).put("added", !there);
@@ -66,7 +70,14 @@ final class DomainActions {
                     users > 0 ? "posthaste user list " + domain : "posthaste alias list " + domain);
         }
         directory.removeDomain(domain);
-        return Json.object().put("domain", domain).put("removed", true);
+        return Json.object()
+                .put("domain", domain)
+                .put("removed", true)
+                .put(
+                        "keysFolder",
+                        context.keys().keys(domain).isEmpty()
+                                ? ""
+                                : context.keys().folder(domain).toString());
     }
 
     private static void catchAll(Directory directory, String domain, String text) {

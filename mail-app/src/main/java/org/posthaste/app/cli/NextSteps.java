@@ -22,7 +22,7 @@ final class NextSteps {
             out.println("or set a certificate of your own in posthaste.yaml (tls).");
         }
         out.println();
-        out.println("For mail from other hosts, the DNS of " + user.domain() + " needs:");
+        out.println("For mail from other hosts, the DNS of " + user.domain() + " needs at least:");
         Table records = new Table(user.domain() + ".", "MX", "10 " + config.hostname() + ".");
         for (InetAddress address : addresses()) {
             records.row(
@@ -30,12 +30,16 @@ final class NextSteps {
         }
         records.row(user.domain() + ".", "TXT", "\"v=spf1 mx -all\"");
         records.print(out, "  ");
+        out.println("All that it should have, with the keys that prove your mail is yours: posthaste domain dns "
+                + user.domain());
         if (config.portOffset() != 0) {
             out.println("Other hosts deliver to port 25 only: forward it to " + (25 + config.portOffset())
                     + ", or serve as root with portOffset 0.");
         }
         out.println();
-        out.println("Next: posthaste status");
+        out.println("Next: posthaste domain dns " + user.domain() + " (then put the records into the DNS)");
+        out.println("      posthaste doctor " + user.domain() + " (whether all is right)");
+        out.println("      posthaste status");
         out.println("      posthaste user add NAME@" + user.domain());
         out.println();
     }

@@ -34,7 +34,7 @@ class RoundTripTest {
             assertThat(run("domain", "add", "example.org").out()).contains("was there already");
             assertThat(run("domain", "list").out()).contains("DOMAIN").contains("example.org");
             JsonNode domain = run("domain", "show", "example.org", "--json").json();
-            assertThat(fields(domain)).containsExactly("domain", "users", "aliases", "catchAll", "since");
+            assertThat(fields(domain)).containsExactly("domain", "users", "aliases", "catchAll", "since", "keys");
             addUser("bob@example.org");
             assertThat(run("domain", "set", "example.org", "--catch-all", "bob@example.org")
                             .code())
@@ -61,6 +61,40 @@ class RoundTripTest {
             assertThat(run("domain", "list", "--json").json()).isEmpty();
             refused(run("domain", "show", "example.org"), 1, "not received here", "posthaste domain add example.org");
             refused(run("domain", "add", "example"), 2, "not a domain name", "Next");
+        }
+
+        @Test
+        void domainsHaveKeysAndRecords() {
+            refused(run("domain", "dns", "example.org"), 1, "not received here", "posthaste domain add example.org");
+            assertThat(run("domain", "add", "example.org").out())
+                    .contains("posthaste domain dns example.org", "posthaste doctor example.org");
+            assertThat(run("domain", "dns", "example.org", "--address", "192.0.2.9,2001:db8::9")
+                            .out())
+                    .contains("$ORIGIN example.org.", "192.0.2.9", "2001:db8::9", "; Ask whoever gave you the address");
+            assertThat(run("domain", "dns", "example.org", "--form").out()).contains("NAME", "PRIORITY", "@");
+            JsonNode records = run("domain", "dns", "example.org", "--json").json();
+            assertThat(fields(records.path(0)))
+                    .containsExactly("name", "type", "ttl", "value", "purpose", "required", "why");
+            assertThat(records.path(0).path("name").asText()).isEqualTo("example.org.");
+            refused(run("domain", "dns", "example.org", "--address", "here"), 2, "is not an address", "--help");
+            refused(run("domain", "dns", "example.org", "--zone", "--form"), 2, "either --zone or --form", "--help");
+
+            JsonNode keys = run("domain", "show", "example.org", "--json").json().path("keys");
+            assertThat(states(keys)).containsExactlyInAnyOrder("signing", "signing");
+            assertThat(run("domain", "rotate-keys", "example.org").out())
+                    .contains("New keys for example.org", "._domainkey.example.org. IN TXT \"v=DKIM1; k=rsa; p=");
+            assertThat(run("domain", "rotate-keys", "example.org").out()).contains("were made already");
+            assertThat(states(run("domain", "show", "example.org", "--json").json().path("keys")))
+                    .containsExactlyInAnyOrder("signing", "signing", "waiting", "waiting");
+            assertThat(run("domain", "rotate-keys", "example.org", "--now").out()).contains("sign from now on");
+            assertThat(run("domain", "show", "example.org").out()).contains("KEY", "signing", "retired");
+            assertThat(run("domain", "remove", "example.org", "--yes").out()).contains("Its keys are kept in", "dkim");
+        }
+
+        private List<String> states(JsonNode keys) {
+            List<String> states = new ArrayList<>();
+            keys.forEach(key -> states.add(key.path("state").asText()));
+            return states;
         }
 
         @Test

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,10 +24,12 @@ import org.posthaste.app.SuiteConfig;
 import org.posthaste.app.admin.AdminContext;
 import org.posthaste.app.admin.AdminRefusal;
 import org.posthaste.app.admin.Json;
+import org.posthaste.app.records.RecordSource;
 import org.posthaste.common.sasl.PasswordHasher;
 import org.posthaste.mailstore.MailStore;
 import org.posthaste.mailstore.jdbc.JdbcMailStore;
 import org.posthaste.mailstore.jdbc.StoreConfig;
+import org.posthaste.smtp.sign.DomainKeys;
 
 class AdminEndpointTest {
     @TempDir
@@ -38,10 +42,14 @@ class AdminEndpointTest {
     @BeforeEach
     void start() {
         store = JdbcMailStore.open(StoreConfig.of(folder.resolve("store")));
+        Clock clock = Clock.systemUTC();
+        DomainKeys keys = DomainKeys.open(folder.resolve("dkim"), clock);
         AdminContext context = new AdminContext(
                 store,
                 ClientSettings.of(SuiteConfig.empty()),
                 new PasswordHasher(new SecureRandom()),
+                keys,
+                new RecordSource(SuiteConfig.empty(), List::of, store.queue().routes(), keys, clock),
                 Optional.empty());
         endpoint = AdminEndpoint.start(context, folder.resolve("admin.json"));
         file = AdminFile.read(folder.resolve("admin.json")).orElseThrow();
