@@ -32,9 +32,7 @@ final class KeyChores implements AutoCloseable {
 
     private KeyChores(DataFolder folder, DnsResolver dns, Supplier<List<String>> domains, Clock clock) {
         this.keys = DomainKeys.open(
-                folder.dkim(),
-                clock,
-                task -> thread.schedule(task, PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+                folder.dkim(), clock, task -> thread.schedule(task, PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
         this.rollover = new KeyRollover(keys, dns, thread, clock);
         this.domains = domains;
     }

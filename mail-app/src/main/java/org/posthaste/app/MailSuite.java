@@ -75,8 +75,8 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                     "logins", new GuardedAuthenticator(store.directory(), clock, settings.logins(), settings.tokens()));
             DnsClient dns = ending.add("dns", DnsClient.open(settings.dns()));
             KeyChores chores = ending.add("domain keys", KeyChores.start(folder, dns, () -> domains(store), clock));
-            RecordSource records = new RecordSource(
-                    config, tls::certificates, store.queue().routes(), chores.keys(), clock);
+            RecordSource records =
+                    new RecordSource(config, tls::certificates, store.queue().routes(), chores.keys(), clock);
             DnsFacts dnsFacts = new DnsFacts(dns, settings.dns(), clock);
             // Not now: it would cost a tenth of the time to start.
             housekeeping.schedule(dnsFacts::test, 1, TimeUnit.SECONDS);

@@ -19,9 +19,8 @@ public final class PresentCertificates {
     /** Those a start with these settings would use, the default first. One that cannot be read is left out. */
     public static List<CertificateInfo> read(TlsSettings settings) {
         List<CertificateInfo> found = new ArrayList<>();
-        List<CertificateFiles> files = settings.certificates().isEmpty()
-                ? OwnCertificates.filesForHost(settings)
-                : settings.certificates();
+        List<CertificateFiles> files =
+                settings.certificates().isEmpty() ? OwnCertificates.filesForHost(settings) : settings.certificates();
         for (CertificateFiles each : files) {
             read(each).ifPresent(found::add);
         }

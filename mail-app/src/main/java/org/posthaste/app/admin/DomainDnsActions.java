@@ -37,7 +37,8 @@ final class DomainDnsActions {
                 .name();
         context.keys().create(domain);
         HostRecords host = context.records().host();
-        List<InetAddress> addresses = addresses(arguments.optionalText("addresses").orElse(""));
+        List<InetAddress> addresses =
+                addresses(arguments.optionalText("addresses").orElse(""));
         DomainRecords records =
                 context.records().of(domain, addresses.isEmpty() ? host : host.withAddresses(addresses));
         String form = arguments.optionalText("form").orElse("");
@@ -57,8 +58,7 @@ final class DomainDnsActions {
                 try {
                     found.add(HostFacts.numeric(part));
                 } catch (IllegalArgumentException e) {
-                    throw new AdminRefusal(
-                            Reason.USAGE, e.getMessage() + ".", "posthaste domain dns --help", e);
+                    throw new AdminRefusal(Reason.USAGE, e.getMessage() + ".", "posthaste domain dns --help", e);
                 }
             }
         }
@@ -76,8 +76,8 @@ final class DomainDnsActions {
             context.keys().activate(domain, waiting);
         }
         List<ExpectedRecord> records = context.records().of(domain).records().stream()
-                .filter(record -> waiting.stream()
-                        .anyMatch(selector -> record.name().startsWith(selector + "._domainkey.")))
+                .filter(record ->
+                        waiting.stream().anyMatch(selector -> record.name().startsWith(selector + "._domainkey.")))
                 .toList();
         ObjectNode json = Json.object()
                 .put("domain", domain)
@@ -105,7 +105,9 @@ final class DomainDnsActions {
             boolean removable = !key.published(now);
             keys.add(Json.object()
                     .put("selector", key.selector())
-                    .put("algorithm", key.algorithm().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .put(
+                            "algorithm",
+                            key.algorithm().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .put("state", removable ? "removable" : key.state().name().toLowerCase(Locale.ROOT))
                     .put("since", (removable ? key.removable() : key.changed()).toString())
                     .put("created", key.created().toString())

@@ -118,7 +118,8 @@ final class DomainCommand extends Noun {
             @Option(names = "--zone", description = "A piece of a zone file (this is the default).") boolean zone,
             @Option(
                             names = "--form",
-                            description = "A table: relative names, priority, weight and port apart, texts in one piece.")
+                            description =
+                                    "A table: relative names, priority, weight and port apart, texts in one piece.")
                     boolean form,
             @Option(
                             names = "--address",
@@ -126,7 +127,8 @@ final class DomainCommand extends Noun {
                             split = ",",
                             description = "A public address of this host, if its interfaces do not have it. To keep:"
                                     + " publish.addresses in posthaste.yaml.")
-                    @Nullable List<String> addresses) {
+                    @Nullable
+                    List<String> addresses) {
         if (zone && form) {
             throw new AdminRefusal(
                     Reason.USAGE, "Say either --zone or --form.", "posthaste domain dns " + domain + " --help");
@@ -195,7 +197,8 @@ final class DomainCommand extends Noun {
             if (!keys.isEmpty()) {
                 posthaste
                         .out()
-                        .println("Its keys are kept in " + keys + ", in case it comes back; delete them if it does not.");
+                        .println("Its keys are kept in " + keys
+                                + ", in case it comes back; delete them if it does not.");
             }
         });
     }

@@ -16,13 +16,16 @@ public final class FormText {
         StringBuilder text = new StringBuilder();
         text.append("Records of ")
                 .append(all.domain())
-                .append(" (\"@\" is the domain itself; a form that wants no last full stop of a name gets none; TTL 3600):\n\n");
+                .append(
+                        " (\"@\" is the domain itself; a form that wants no last full stop of a name gets none; TTL 3600):\n\n");
         table(text, all.inZone().toList(), ExpectedRecord.absolute(all.domain()));
         List<ExpectedRecord> elsewhere = all.elsewhere()
                 .filter(record -> record.purpose() != ExpectedRecord.Purpose.REVERSE_NAME)
                 .toList();
         if (!elsewhere.isEmpty()) {
-            text.append("\nIn the zone that the host ").append(all.host().hostname()).append(" is in:\n\n");
+            text.append("\nIn the zone that the host ")
+                    .append(all.host().hostname())
+                    .append(" is in:\n\n");
             table(text, elsewhere, ".");
         }
         List<ExpectedRecord> reverse = all.elsewhere()
@@ -47,7 +50,9 @@ public final class FormText {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < widths.length; column++) {
                 String cell = row.get(column);
-                line.append(cell).append(" ".repeat(widths[column] - cell.length())).append(GAP);
+                line.append(cell)
+                        .append(" ".repeat(widths[column] - cell.length()))
+                        .append(GAP);
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }

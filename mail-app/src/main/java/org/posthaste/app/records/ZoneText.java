@@ -35,7 +35,11 @@ public final class ZoneText {
         line("; They go into the zone of " + all.domain() + ", beside its SOA and NS records.");
         all.notes().forEach(note -> line("; NOTE: " + note));
         line("$ORIGIN " + origin);
-        line("$TTL " + all.records().stream().mapToInt(ExpectedRecord::ttl).findFirst().orElse(3600));
+        line("$TTL "
+                + all.records().stream()
+                        .mapToInt(ExpectedRecord::ttl)
+                        .findFirst()
+                        .orElse(3600));
         List<ExpectedRecord> inZone = all.inZone().toList();
         int width = inZone.stream()
                 .mapToInt(record -> relative(record.name()).length())
@@ -68,9 +72,8 @@ public final class ZoneText {
     private void elsewhere() {
         List<ExpectedRecord> host = new ArrayList<>();
         List<ExpectedRecord> reverse = new ArrayList<>();
-        all.elsewhere()
-                .forEach(record ->
-                        (record.purpose() == ExpectedRecord.Purpose.REVERSE_NAME ? reverse : host).add(record));
+        all.elsewhere().forEach(record -> (record.purpose() == ExpectedRecord.Purpose.REVERSE_NAME ? reverse : host)
+                .add(record));
         if (!host.isEmpty()) {
             line("");
             line("; For the zone that the host " + all.host().hostname() + " is in:");

@@ -79,14 +79,18 @@ class RoundTripTest {
             refused(run("domain", "dns", "example.org", "--address", "here"), 2, "is not an address", "--help");
             refused(run("domain", "dns", "example.org", "--zone", "--form"), 2, "either --zone or --form", "--help");
 
-            JsonNode keys = run("domain", "show", "example.org", "--json").json().path("keys");
+            JsonNode keys =
+                    run("domain", "show", "example.org", "--json").json().path("keys");
             assertThat(states(keys)).containsExactlyInAnyOrder("signing", "signing");
             assertThat(run("domain", "rotate-keys", "example.org").out())
                     .contains("New keys for example.org", "._domainkey.example.org. IN TXT \"v=DKIM1; k=rsa; p=");
             assertThat(run("domain", "rotate-keys", "example.org").out()).contains("were made already");
-            assertThat(states(run("domain", "show", "example.org", "--json").json().path("keys")))
+            assertThat(states(run("domain", "show", "example.org", "--json")
+                            .json()
+                            .path("keys")))
                     .containsExactlyInAnyOrder("signing", "signing", "waiting", "waiting");
-            assertThat(run("domain", "rotate-keys", "example.org", "--now").out()).contains("sign from now on");
+            assertThat(run("domain", "rotate-keys", "example.org", "--now").out())
+                    .contains("sign from now on");
             assertThat(run("domain", "show", "example.org").out()).contains("KEY", "signing", "retired");
             assertThat(run("domain", "remove", "example.org", "--yes").out()).contains("Its keys are kept in", "dkim");
         }

@@ -50,7 +50,7 @@ public record DomainKey(
 
     /** The record (RFC 6376 §3.6.1, RFC 8463 §3). */
     public String recordText() {
-        return "v=DKIM1; k=" + (algorithm == Algorithm.ED25519_SHA256 ? "ed25519" : "rsa") + "; p=" + publicKey;
+        return "v=DKIM1; k=" + algorithm.keyType() + "; p=" + publicKey;
     }
 
     /** True while others need the record. */

@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.posthaste.common.dns.DnsResolver;
 import org.posthaste.smtp.sign.DomainKey.State;
+import org.posthaste.smtp.verify.dkim.DkimKeyRecord;
+import org.posthaste.smtp.verify.dkim.InvalidSignatureException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,13 +74,12 @@ public final class KeyRollover {
         }
     }
 
-    /** White space may stand anywhere in a key (RFC 6376 §3.2, §3.6.1). */
     private static boolean holds(String record, String publicKey) {
-        for (String tag : record.replaceAll("\\s", "").split(";")) {
-            if (tag.startsWith("p=")) {
-                return tag.substring(2).equals(publicKey);
-            }
+        try {
+            return DkimKeyRecord.parse(record).keyData().equals(publicKey);
+        } catch (InvalidSignatureException e) {
+            LOG.debug("not a key record: {}", e.reason());
+            return false;
         }
-        return false;
     }
 }
