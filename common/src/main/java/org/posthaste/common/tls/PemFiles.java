@@ -103,16 +103,22 @@ final class PemFiles {
     static PublicKey publicKey(Path file) throws IOException {
         for (Block block : blocks(file)) {
             if (block.label.equals("PUBLIC KEY")) {
-                for (String algorithm : ALGORITHMS) {
-                    try {
-                        return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(block.octets()));
-                    } catch (GeneralSecurityException | RuntimeException another) {
-                        continue;
-                    }
-                }
+                return publicKey(file, block);
             }
         }
         throw new IOException(file + ": no public key in it");
+    }
+
+    private static PublicKey publicKey(Path file, Block block) throws IOException {
+        Exception last = new InvalidKeySpecException("empty");
+        for (String algorithm : ALGORITHMS) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(block.octets()));
+            } catch (GeneralSecurityException | RuntimeException e) {
+                last = e;
+            }
+        }
+        throw new IOException(file + ": not a public key in PEM form: " + last.getMessage(), last);
     }
 
     private static List<Block> blocks(Path file) throws IOException {
