@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.posthaste.app.admin.AdminContext;
-import org.posthaste.app.records.MtaStsPolicyText;
 import org.posthaste.app.records.RecordSource;
 import org.posthaste.app.web.ChallengeBoard;
 import org.posthaste.app.web.PublicSite;
@@ -40,7 +39,6 @@ import org.posthaste.smtp.bounce.SenderReports;
 import org.posthaste.smtp.relay.tls.RelayTls;
 import org.posthaste.smtp.report.ReportIntake;
 import org.posthaste.smtp.report.ReportLimits;
-import org.posthaste.smtp.sign.DomainKeys;
 import org.posthaste.smtp.sign.MessageSigner;
 import org.posthaste.smtp.verify.ArrivalWatcher;
 
@@ -77,6 +75,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
             KeyChores chores = ending.add("domain keys", KeyChores.start(folder, dns, () -> domains(store), clock));
             RecordSource records =
                     new RecordSource(config, tls::certificates, store.queue().routes(), chores.keys(), clock);
+            MessageSigner signer = new MessageSigner(chores.keys(), clock);
             DnsFacts dnsFacts = new DnsFacts(dns, settings.dns(), clock);
             // Not now: it would cost a tenth of the time to start.
             housekeeping.schedule(dnsFacts::test, 1, TimeUnit.SECONDS);
@@ -96,7 +95,6 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                     ending.add("report intake", new ReportIntake(store, ReportLimits.STANDARD, clock));
             ServerGroup servers = ending.add("servers", new ServerGroup());
 
-            DomainKeys keys = DomainKeys.open(folder.dkim(), clock);
             SmtpServer smtp = SmtpServer.start(
                     settings.smtp(),
                     config.listeners("smtp"),
@@ -107,7 +105,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                             tls::newServerEngine,
                             transport,
                             dns,
-                            new MessageSigner(keys),
+                            signer,
                             ArrivalWatcher.NOBODY,
                             reportIntake,
                             clock));
@@ -125,7 +123,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                     config,
                     new PublicSite.Foundation(
                             store.directory()::isLocalDomain,
-                            () -> MtaStsPolicyText.of(config.hostname(), MtaStsPolicyText.Mode.ENFORCE),
+                            records::servedPolicy,
                             tls,
                             challenges,
                             transport,

@@ -23,7 +23,7 @@ final class TestTrust {
     static Trust of(DnsResolver dns, Path keys, Clock clock) {
         return new Trust(
                 new MessageVerifier("mx.example.org", dns, clock),
-                new MessageSigner(DomainKeys.open(keys, clock)),
+                new MessageSigner(DomainKeys.open(keys, clock), clock),
                 ArrivalWatcher.NOBODY,
                 ReportInbox.NONE);
     }
