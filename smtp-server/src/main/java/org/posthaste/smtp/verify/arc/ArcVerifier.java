@@ -81,13 +81,13 @@ public final class ArcVerifier {
             if (!signature.fields().contains("from")) {
                 throw ArcSet.broken("message signature " + newest.instance() + " does not cover From");
             }
+            SignatureCheck.algorithm(signature);
             SignatureCheck.body(signature, chain.message);
         } catch (InvalidSignatureException e) {
             return CompletableFuture.completedFuture(chain.result(Chain.FAIL, e.reason()));
         }
         CanonicalHeader signed = new CanonicalHeader();
-        signed.fields(chain.header(), signature.fields(), signature.headerForm());
-        signed.signature(chain.header(), signature, signature.headerForm());
+        signed.covered(chain.header(), signature);
         return verify(
                 chain, signature, signed, "message signature " + newest.instance(), () -> verifySeal(chain, newest));
     }

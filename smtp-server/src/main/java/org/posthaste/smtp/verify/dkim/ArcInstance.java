@@ -13,22 +13,27 @@ public final class ArcInstance {
 
     private ArcInstance() {}
 
-    /** The value of i=, which comes first in ARC-Authentication-Results and anywhere in the others; 0 if there is none. */
+    /**
+     * The value of i=; 0 if there is none. In ARC-Authentication-Results it comes first, in the others anywhere (RFC 8617
+     * §4.1).
+     */
     public static int of(HeaderBlock header, int field) {
-        int from = header.bodyStart(field);
-        int to = header.start(field + 1);
-        byte[] raw = header.raw();
-        while (from < to) {
-            int end = from;
-            while (end < to && raw[end] != ';') {
-                end++;
-            }
-            int value = value(new String(raw, from, end - from, StandardCharsets.ISO_8859_1));
+        boolean first = header.hasName(field, "ARC-Authentication-Results");
+        String body = new String(
+                header.raw(),
+                header.bodyStart(field),
+                header.start(field + 1) - header.bodyStart(field),
+                StandardCharsets.ISO_8859_1);
+        int from = 0;
+        do {
+            int semicolon = body.indexOf(';', from);
+            int end = semicolon < 0 ? body.length() : semicolon;
+            int value = value(body.substring(from, end));
             if (value > 0) {
                 return value;
             }
             from = end + 1;
-        }
+        } while (from < body.length() && !first);
         return 0;
     }
 

@@ -24,12 +24,13 @@ public final class CanonicalHeader {
      * are not there (RFC 6376 §5.4.2).
      *
      * @param names in lower case, or always written the same
+     * @param own index of the signature's own field, which names never mean; -1 if it is not there yet
      */
-    public void fields(HeaderBlock header, List<String> names, Canonicalization form) {
+    public void fields(HeaderBlock header, List<String> names, Canonicalization form, int own) {
         // For each name, the index from which on fields are used up.
         Map<String, Integer> used = new HashMap<>();
         for (String name : names) {
-            int index = lastBefore(header, name, used.getOrDefault(name, header.count()));
+            int index = lastBefore(header, name, used.getOrDefault(name, header.count()), own);
             used.put(name, Math.max(index, 0));
             if (index >= 0) {
                 field(header, index, form);
@@ -37,13 +38,19 @@ public final class CanonicalHeader {
         }
     }
 
-    private static int lastBefore(HeaderBlock header, String name, int before) {
+    private static int lastBefore(HeaderBlock header, String name, int before, int own) {
         for (int i = before - 1; i >= 0; i--) {
-            if (header.hasName(i, name)) {
+            if (i != own && header.hasName(i, name)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** Adds all that a signature in a header covers: the fields it names, and itself. */
+    public void covered(HeaderBlock header, SignatureTags tags) {
+        fields(header, tags.fields(), tags.headerForm(), tags.field());
+        signature(header, tags, tags.headerForm());
     }
 
     /** Adds a field and its line end. */

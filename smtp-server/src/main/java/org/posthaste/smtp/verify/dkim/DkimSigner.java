@@ -49,7 +49,7 @@ public final class DkimSigner {
             SigningKey key,
             Instant now) {
         CanonicalHeader signed = new CanonicalHeader();
-        signed.fields(header, names, Canonicalization.RELAXED);
+        signed.fields(header, names, Canonicalization.RELAXED, -1);
         return field.signer(key, now)
                 .tag("c", "relaxed/relaxed")
                 .names(names)

@@ -68,8 +68,7 @@ public final class DkimVerifier {
     private DkimResult judge(
             HashedMessage message, SignatureTags tags, SigningKey.Algorithm algorithm, DnsAnswer<String> answer) {
         CanonicalHeader signed = new CanonicalHeader();
-        signed.fields(message.header(), tags.fields(), tags.headerForm());
-        signed.signature(message.header(), tags, tags.headerForm());
+        signed.covered(message.header(), tags);
         try {
             SignatureCheck.Verified verified = check.signature(tags, algorithm, signed, answer);
             boolean testing = verified.record().testing();
