@@ -133,6 +133,27 @@ class ArchitectureTest {
         }
     }
 
+    /** Each algorithm that judges mail knows values and the DNS, nothing of the server and nothing of the others. */
+    @Test
+    void verificationIsPure() {
+        for (String algorithm : List.of("spf", "iprev", "dkim", "dmarc", "arc")) {
+            String own = ROOT + "smtp.verify." + algorithm + "..";
+            String below = algorithm.equals("arc") ? ROOT + "smtp.verify.dkim.." : own;
+            check(noClasses()
+                    .that()
+                    .resideInAPackage(own)
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("org.posthaste..")
+                            .and(not(resideInAnyPackage(
+                                    own,
+                                    below,
+                                    ROOT + "common.address..",
+                                    ROOT + "common.dns..",
+                                    ROOT + "common.io..",
+                                    ROOT + "common.message..")))));
+        }
+    }
+
     @Test
     void packagesHaveNoCycles() {
         check(slices().assignedFrom(new Packages()).should().beFreeOfCycles());

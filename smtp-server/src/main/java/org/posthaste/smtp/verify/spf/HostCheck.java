@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.posthaste.common.dns.DnsAnswer;
 import org.posthaste.common.dns.DnsResolver;
 import org.posthaste.common.dns.MxRecord;
@@ -74,9 +72,9 @@ final class HostCheck {
     private final Function<String, SpfRecord> reader;
     private final Clock clock;
     private final Instant end;
+    private final ClientNames clientNames;
     private int terms;
     private int voids;
-    private @Nullable List<String> clientNames;
 
     HostCheck(MacroValues values, DnsResolver dns, Function<String, SpfRecord> reader, Clock clock) {
         this.values = values;
@@ -85,6 +83,7 @@ final class HostCheck {
         this.reader = reader;
         this.clock = clock;
         this.end = clock.instant().plus(PATIENCE);
+        this.clientNames = new ClientNames(client, MAX_HOSTS, dns, this::isLate);
     }
 
     /** Evaluates a domain. */
@@ -192,7 +191,8 @@ final class HostCheck {
             return with(Optional.of(exists.target()), domain, name -> dns.addresses4(name)
                     .thenApply(answer -> matched(name, answer, true, address -> true)));
         } else if (mechanism instanceof Mechanism.Pointer pointer) {
-            return with(pointer.target(), domain, name -> clientNames()
+            return with(pointer.target(), domain, name -> clientNames
+                    .get()
                     .thenApply(names -> Match.of(names.stream().anyMatch(found -> Names.isWithin(found, name)))));
         }
         throw new IllegalStateException("a mechanism that asks nobody: " + directive.text());
@@ -232,7 +232,7 @@ final class HostCheck {
     /** A text with its macros replaced; the client's names are looked up if it needs them. */
     CompletionStage<String> expanded(MacroText macros, String domain) {
         return macros.uses('p')
-                ? clientNames().thenApply(names -> macros.expand(values.at(domain, names)))
+                ? clientNames.get().thenApply(names -> macros.expand(values.at(domain, names)))
                 : done(macros.expand(values.at(domain, List.of())));
     }
 
@@ -284,35 +284,6 @@ final class HostCheck {
         return addresses(hosts.next(), mx.prefix4(), mx.prefix6(), false)
                 .thenCompose(
                         match -> match.yes() || match.problem().isPresent() ? done(match) : nextExchanger(hosts, mx));
-    }
-
-    /** The client's names that lead back to it (RFC 7208 §5.5), found once. Failures make fewer names, nothing else. */
-    private CompletionStage<List<String>> clientNames() {
-        List<String> known = clientNames;
-        if (known != null) {
-            return done(known);
-        }
-        return dns.ptr(client).thenCompose(answer -> {
-            Iterator<String> names =
-                    answer.records().stream().limit(MAX_HOSTS).toList().iterator();
-            return confirmed(names, List.of()).thenApply(found -> {
-                clientNames = found;
-                return found;
-            });
-        });
-    }
-
-    private CompletionStage<List<String>> confirmed(Iterator<String> names, List<String> found) {
-        if (!names.hasNext() || isLate()) {
-            return done(found);
-        }
-        String name = names.next();
-        return (client instanceof Inet4Address ? dns.addresses4(name) : dns.addresses6(name)).thenCompose(answer -> {
-            List<String> more = answer.records().contains(client)
-                    ? Stream.concat(found.stream(), Stream.of(name)).toList()
-                    : found;
-            return confirmed(names, more);
-        });
     }
 
     private boolean isLate() {
