@@ -134,14 +134,14 @@ class TrustedMailTest {
         assertThat(ours.submit("friend@elsewhere.example", written)).startsWith("250 ");
         String sent = ours.forwarded();
         assertThat(sent).startsWith("DKIM-Signature: ").contains("\r\nDate: ", "\r\nMessage-ID: <");
-        assertThat(sent.split("DKIM-Signature: ", -1)).hasSizeGreaterThan(1);
+        assertThat(sent.split("DKIM-Signature: ", -1)).hasSize(3);
         assertThat(next.send(next.connect("smtp", STRANGER), "alice@example.org", "bob@example.org", sent))
                 .startsWith("250 ");
         assertThat(next.last().prefix())
                 .contains("dmarc=pass")
                 .contains("header.from=example.org policy.dmarc=reject")
                 .contains("spf=fail");
-        assertThat(next.last().prefix()).contains("dkim=pass");
+        assertThat(next.last().prefix().split("dkim=pass", -1)).hasSize(3);
         assertThat(next.last().text()).isEqualTo(sent);
     }
 

@@ -16,7 +16,6 @@ import org.posthaste.smtp.sign.MessageSigner;
 import org.posthaste.smtp.verify.AuthorAddresses;
 import org.posthaste.smtp.verify.arc.ArcResult;
 import org.posthaste.smtp.verify.arc.ArcSealer;
-import org.posthaste.smtp.verify.dkim.DkimSigner;
 import org.posthaste.smtp.verify.dkim.HashedMessage;
 import org.posthaste.smtp.verify.dkim.SigningKey;
 
@@ -53,8 +52,7 @@ final class Signatures {
         Directory directory = session.store().directory();
         return domains.stream()
                 .filter(directory::isLocalDomain)
-                .flatMap(domain -> signer.sealingKey(domain).stream())
-                .map(key -> DkimSigner.sign(message, added, key, session.clock().instant()))
+                .map(domain -> signer.sign(message, added, domain))
                 .filter(fields -> !fields.isEmpty())
                 .findFirst()
                 .orElse("");
