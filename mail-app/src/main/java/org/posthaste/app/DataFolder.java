@@ -61,6 +61,16 @@ public record DataFolder(Path root) {
         return root.resolve("dkim");
     }
 
+    /** Certificates from an authority that speaks ACME, their keys, and our account there. */
+    public Path acme() {
+        return tls().resolve("acme");
+    }
+
+    /** Certificates that the administrator has brought. */
+    public Path imported() {
+        return tls().resolve("imported");
+    }
+
     /** Wire traces of single users. */
     public Path traces() {
         return root.resolve("traces");

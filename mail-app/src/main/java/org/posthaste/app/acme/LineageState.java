@@ -46,6 +46,8 @@ final class LineageState {
         ASK_RENEWAL,
         /** When the administrator was told last that something is wrong. */
         NOTICE,
+        /** When it is looked again whether names lead here. */
+        CHECK_NAMES,
         /** Since when the DNS has the record of the next key. */
         NEXT_KEY_SEEN
     }

@@ -40,6 +40,8 @@ public record JournalEntry(Instant at, Kind kind, String message, String session
         TLS_FAILED,
         /** The sender of a message, or its postmaster, gets a report. */
         REPORTED,
+        /** A certificate was issued to this server, or could not be had. */
+        CERTIFICATE,
         ADMINISTERED
     }
 }
