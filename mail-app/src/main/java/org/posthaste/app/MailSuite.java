@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.posthaste.app.acme.CertificateDesk;
+import org.posthaste.app.acme.CertificateKeeper;
 import org.posthaste.app.admin.AdminContext;
 import org.posthaste.app.records.RecordSource;
 import org.posthaste.app.web.ChallengeBoard;
@@ -137,6 +139,12 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
             site.sessions().ifPresent(registry -> sessions.put("web", registry));
             UserTraces traces =
                     ending.add("traces", new UserTraces(folder.traces(), sessions.values(), housekeeping, clock));
+            CertificateKeeper certificateKeeper = ending.add(
+                    "certificates",
+                    CertificateKeeper.start(
+                            new CertificateKeeper.Foundation(
+                                    config, folder, store, () -> domains(store), dns, tls, challenges, clock),
+                            housekeeping));
             AdminContext admin = new AdminContext(
                     store,
                     ClientSettings.of(config),
@@ -153,7 +161,13 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                             relay,
                             traces,
                             clock,
-                            ending)));
+                            ending)),
+                    new CertificateDesk(
+                            config,
+                            folder,
+                            clock,
+                            () -> domains(store),
+                            Optional.of(new CertificateDesk.Serving(certificateKeeper, tls))));
             return new MailSuite(admin, tls.certificates(), site);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -178,7 +192,8 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                         clock));
     }
 
-    private static List<String> domains(MailStore store) {
+    /** The names of the domains whose mail is received. */
+    static List<String> domains(MailStore store) {
         return store.directory().domains().stream().map(Directory.Domain::name).toList();
     }
 

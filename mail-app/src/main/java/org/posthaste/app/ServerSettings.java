@@ -46,7 +46,8 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
         tls.others()
                 .forEach(
                         other -> files.add(new CertificateFiles(resolved(other.certificate()), resolved(other.key()))));
-        return new TlsSettings(files, folder.tls(), config.hostname());
+        return new TlsSettings(
+                files, folder.tls(), config.hostname(), List.of(folder.imported(), folder.acme()));
     }
 
     private Path resolved(Path path) {

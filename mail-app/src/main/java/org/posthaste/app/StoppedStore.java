@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Optional;
+import org.posthaste.app.acme.CertificateDesk;
 import org.posthaste.app.admin.AdminContext;
 import org.posthaste.app.records.RecordSource;
 import org.posthaste.common.sasl.PasswordHasher;
@@ -41,7 +42,8 @@ public final class StoppedStore implements AutoCloseable {
                         store.queue().routes(),
                         keys,
                         clock),
-                Optional.empty());
+                Optional.empty(),
+                new CertificateDesk(config, folder, clock, () -> MailSuite.domains(store), Optional.empty()));
         return new StoppedStore(store, lock, context);
     }
 

@@ -58,6 +58,11 @@ public final class CertificateDesk {
         this.serving = serving;
     }
 
+    /** The settings of ACME in force. */
+    AcmeConfig settings() {
+        return acme();
+    }
+
     private AcmeConfig acme() {
         return serving.map(running -> running.keeper.config()).orElse(config.acme());
     }

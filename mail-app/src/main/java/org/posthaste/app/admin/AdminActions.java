@@ -26,6 +26,7 @@ public final class AdminActions {
                     RelayActions.all(),
                     SessionActions.all(),
                     WebActions.all(),
+                    CertificateActions.all(),
                     JournalActions.all(),
                     WhyActions.all())
             .flatMap(List::stream)

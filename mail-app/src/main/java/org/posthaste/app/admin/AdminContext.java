@@ -2,6 +2,7 @@ package org.posthaste.app.admin;
 
 import java.util.Optional;
 import org.posthaste.app.ClientSettings;
+import org.posthaste.app.acme.CertificateDesk;
 import org.posthaste.app.records.RecordSource;
 import org.posthaste.common.sasl.PasswordHasher;
 import org.posthaste.mailstore.MailStore;
@@ -16,6 +17,7 @@ import org.posthaste.smtp.sign.DomainKeys;
  * @param keys what the domains sign their mail with
  * @param records what should be in the DNS
  * @param server the running server, if this process is one
+ * @param certificates what can be known of certificates and done with them
  */
 public record AdminContext(
         MailStore store,
@@ -23,4 +25,5 @@ public record AdminContext(
         PasswordHasher passwords,
         DomainKeys keys,
         RecordSource records,
-        Optional<RunningServer> server) {}
+        Optional<RunningServer> server,
+        CertificateDesk certificates) {}

@@ -37,6 +37,7 @@ public final class CommandTree {
         words.put("queue", QueueCommand::new);
         words.put("relay", RelayCommand::new);
         words.put("session", SessionCommand::new);
+        words.put("certificate", CertificateCommand::new);
         words.put("journal", JournalCommand::new);
         words.put("web", WebCommand::new);
         words.put("config", ConfigCommand::new);

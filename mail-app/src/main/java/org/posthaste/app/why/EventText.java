@@ -64,6 +64,7 @@ public record EventText(String what, List<String> because) {
             case REMOVED -> new EventText(
                     "taken out of the queue for " + value(of, "to"), line("reason", of.get("reason")));
             case TLS_FAILED -> new EventText("TLS with another host failed", rest(of, List.of()));
+            case CERTIFICATE -> new EventText("certificate " + value(of, "status"), rest(of, List.of("status")));
             case CONNECTED, AUTHENTICATED, AUTHENTICATION_FAILED, ADMINISTERED -> new EventText(
                     entry.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '), rest(of, List.of()));
         };

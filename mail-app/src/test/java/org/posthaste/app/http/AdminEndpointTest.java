@@ -15,6 +15,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.posthaste.app.DataFolder;
+import org.posthaste.app.acme.CertificateDesk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,9 @@ class AdminEndpointTest {
                 new PasswordHasher(new SecureRandom()),
                 keys,
                 new RecordSource(SuiteConfig.empty(), List::of, store.queue().routes(), keys, clock),
-                Optional.empty());
+                Optional.empty(),
+                new CertificateDesk(
+                        SuiteConfig.empty(), new DataFolder(folder), Clock.systemUTC(), List::of, Optional.empty()));
         endpoint = AdminEndpoint.start(context, folder.resolve("admin.json"));
         file = AdminFile.read(folder.resolve("admin.json")).orElseThrow();
     }
