@@ -1,6 +1,7 @@
 package org.posthaste.common.tls;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -212,6 +213,8 @@ public final class TlsContexts {
                 sources.addAll(all);
                 keys.exchange(identities());
             }
+        } catch (ClosedByInterruptException ending) {
+            LOG.debug("the server ends before a certificate for a domain is made");
         } catch (IOException | RuntimeException e) {
             LOG.error("a certificate for a domain cannot be made: {}", e.getMessage());
         }

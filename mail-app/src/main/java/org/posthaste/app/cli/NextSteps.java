@@ -19,7 +19,8 @@ final class NextSteps {
             out.println();
             out.println("The certificate is self-signed, so a mail program warns once. Accept it if it shows");
             out.println("  SHA-256 " + fingerprint(certificate.sha256()));
-            out.println("or set a certificate of your own in posthaste.yaml (tls).");
+            out.println("or get one that is trusted: posthaste certificate acme (by ACME, such as Let's Encrypt), or");
+            out.println("posthaste certificate import CERT KEY (your own).");
         }
         out.println();
         out.println("For mail from other hosts, the DNS of " + user.domain() + " needs at least:");
