@@ -46,8 +46,7 @@ record ServerSettings(SuiteConfig config, DataFolder folder) {
         tls.others()
                 .forEach(
                         other -> files.add(new CertificateFiles(resolved(other.certificate()), resolved(other.key()))));
-        return new TlsSettings(
-                files, folder.tls(), config.hostname(), List.of(folder.imported(), folder.acme()));
+        return new TlsSettings(files, folder.tls(), config.hostname(), List.of(folder.imported(), folder.acme()));
     }
 
     private Path resolved(Path path) {

@@ -89,7 +89,9 @@ public final class AcmeSwitch {
                 new AcmeConfig.DnsUpdate(
                         text(arguments, "dnsServer", before.dnsUpdate().server()),
                         text(arguments, "dnsKey", before.dnsUpdate().keyName()),
-                        arguments.optionalText("dnsAlgorithm").orElse(before.dnsUpdate().algorithm()),
+                        arguments
+                                .optionalText("dnsAlgorithm")
+                                .orElse(before.dnsUpdate().algorithm()),
                         path(arguments, "dnsSecretFile", before.dnsUpdate().secretFile()),
                         text(arguments, "dnsZone", before.dnsUpdate().zone())));
     }
@@ -100,8 +102,7 @@ public final class AcmeSwitch {
                 return challenge;
             }
         }
-        throw new IllegalArgumentException(
-                "\"" + text + "\" is none of automatic, http-01, tls-alpn-01 and dns-01");
+        throw new IllegalArgumentException("\"" + text + "\" is none of automatic, http-01, tls-alpn-01 and dns-01");
     }
 
     /** Asks the authority where its terms stand; it may have none. */
@@ -177,7 +178,8 @@ public final class AcmeSwitch {
     }
 
     private static void line(StringBuilder text, String indent, String key, Optional<String> value) {
-        value.ifPresent(given -> text.append(indent).append(key).append(": ").append(given).append('\n'));
+        value.ifPresent(given ->
+                text.append(indent).append(key).append(": ").append(given).append('\n'));
     }
 
     private static String quoted(String text) {

@@ -188,7 +188,8 @@ public final class CertificateDesk {
                 all.add(info.keySha256());
             }
         }
-        wanted().stream().filter(Lineage::host).forEach(lineage -> nextKey(lineage).ifPresent(all::add));
+        wanted().stream().filter(Lineage::host).forEach(lineage -> nextKey(lineage)
+                .ifPresent(all::add));
         return List.copyOf(all);
     }
 
@@ -216,7 +217,8 @@ public final class CertificateDesk {
         if (meant.isEmpty()) {
             throw new AdminRefusal(
                     Reason.NOT_FOUND,
-                    name.map(text -> "No certificate is wanted for " + text + ".").orElse("No certificate is wanted."),
+                    name.map(text -> "No certificate is wanted for " + text + ".")
+                            .orElse("No certificate is wanted."),
                     "posthaste certificate show");
         }
         ObjectNode json = Json.object();
@@ -242,7 +244,8 @@ public final class CertificateDesk {
             if (now) {
                 state.set(Word.NEXT_KEY_NOW, "yes");
             }
-            // With a new key the old certificate is good until the key may be used; a new one for the old key helps nobody.
+            // With a new key the old certificate is good until the key may be used; a new one for the old key helps
+            // nobody.
             if (!newKey || !held || !lineage.host()) {
                 state.set(Word.FORCED, "yes");
             }
@@ -312,7 +315,8 @@ public final class CertificateDesk {
     private void warnings(CertificateBundle bundle, ArrayNode warnings) {
         CertificateInfo info = bundle.info(folder.imported());
         if (!info.selfSigned() && bundle.chain().size() == 1) {
-            warnings.add("The file holds no certificate of the authority that issued it; mail programs may not trust it.");
+            warnings.add(
+                    "The file holds no certificate of the authority that issued it; mail programs may not trust it.");
         }
         if (info.notBefore().isAfter(clock.instant())) {
             warnings.add("It is valid from " + info.notBefore() + " on only.");

@@ -62,11 +62,12 @@ public final class CertificateKeeper implements AutoCloseable {
         this.foundation = foundation;
         this.config = foundation.config().acme();
         this.pace = new OrderPace(foundation.clock());
-        this.thread = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread made = new Thread(task, "acme");
-            made.setDaemon(true);
-            return made;
-        });
+        this.thread =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread made = new Thread(task, "acme");
+                    made.setDaemon(true);
+                    return made;
+                });
         thread.allowCoreThreadTimeOut(true);
     }
 
@@ -107,7 +108,8 @@ public final class CertificateKeeper implements AutoCloseable {
     /** All certificates that are wanted. */
     List<Lineage> wanted() {
         return config.agreed()
-                ? Lineage.wanted(foundation.config().hostname(), foundation.domains().get(), config)
+                ? Lineage.wanted(
+                        foundation.config().hostname(), foundation.domains().get(), config)
                 : List.of();
     }
 

@@ -85,8 +85,7 @@ final class CertificateNotice {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("to", to.toString());
         details.put("reason", "certificate");
-        JournalEntry entry =
-                new JournalEntry(foundation.clock().instant(), Kind.FILED, "", "", details);
+        JournalEntry entry = new JournalEntry(foundation.clock().instant(), Kind.FILED, "", "", details);
         foundation
                 .store()
                 .deliver(new Delivery(message, prefix, targets, List.of(entry)))
@@ -114,12 +113,14 @@ final class CertificateNotice {
                 .append("The certificate for " + String.join(", ", held.names()) + " ends at " + end + ",\n")
                 .append("and there is no new one yet.\n");
         if (!state.records().isEmpty()) {
-            text.append("\nThese records of the DNS are waited for. Write them, and the rest is done by the server:\n\n");
+            text.append(
+                    "\nThese records of the DNS are waited for. Write them, and the rest is done by the server:\n\n");
             for (TextRecord record : state.records()) {
                 text.append("  " + record.name() + ". TXT \"" + record.value() + "\"\n");
             }
         } else if (state.has(Word.ERROR)) {
-            text.append("\nThe last try has failed:\n\n  " + state.get(Word.ERROR).replaceAll("\\p{Cntrl}", " ") + "\n");
+            text.append(
+                    "\nThe last try has failed:\n\n  " + state.get(Word.ERROR).replaceAll("\\p{Cntrl}", " ") + "\n");
         }
         state.at(Time.NEXT_TRY).ifPresent(next -> text.append("\nThe next try is at " + next + ".\n"));
         return text.append("\nMail goes on meanwhile. See what is known, and try at once:\n\n")

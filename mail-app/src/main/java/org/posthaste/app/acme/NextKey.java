@@ -59,7 +59,8 @@ final class NextKey {
         if (answer instanceof DnsAnswer.Found<TlsaRecord> found) {
             if (found.records().stream().noneMatch(record -> promises(record, digest))) {
                 state.clear(Time.NEXT_KEY_SEEN);
-                state.set(Word.NOTE, "the new key waits for its record: _25._tcp." + hostname + ". TLSA 3 1 1 " + digest);
+                state.set(
+                        Word.NOTE, "the new key waits for its record: _25._tcp." + hostname + ". TLSA 3 1 1 " + digest);
                 return false;
             }
             if (state.at(Time.NEXT_KEY_SEEN).isEmpty()) {
@@ -97,8 +98,8 @@ final class NextKey {
         if (lineage.host() && lineage.kind() == KeyPairFile.Kind.EC) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.tls(), "self-signed*.crt")) {
                 for (Path chain : files) {
-                    Path key = chain.resolveSibling(
-                            chain.getFileName().toString().replaceAll("\\.crt$", ".key"));
+                    Path key =
+                            chain.resolveSibling(chain.getFileName().toString().replaceAll("\\.crt$", ".key"));
                     CertificateBundle own = CertificateBundle.read(new CertificateFiles(chain, key));
                     if (own.names().contains(hostname)) {
                         return own.keyPair();

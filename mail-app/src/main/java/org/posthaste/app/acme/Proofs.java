@@ -73,7 +73,8 @@ final class Proofs {
                     .decode(Files.readString(file, StandardCharsets.US_ASCII).strip());
             return Optional.of(new DynamicUpdate.Key(settings.keyName().get(), settings.algorithm(), secret));
         } catch (IllegalArgumentException e) {
-            throw new IOException("acme.dnsUpdate: " + file + " holds no key in base64, or the algorithm is unknown", e);
+            throw new IOException(
+                    "acme.dnsUpdate: " + file + " holds no key in base64, or the algorithm is unknown", e);
         }
     }
 }

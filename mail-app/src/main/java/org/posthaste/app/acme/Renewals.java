@@ -92,7 +92,8 @@ final class Renewals {
             }
             LineageState state = LineageState.read(lineage.state(folder));
             boolean forced = state.has(Word.FORCED);
-            if (!forced && state.at(Time.NEXT_TRY).filter(next -> next.isAfter(now)).isPresent()) {
+            if (!forced
+                    && state.at(Time.NEXT_TRY).filter(next -> next.isAfter(now)).isPresent()) {
                 return state.at(Time.NEXT_TRY).get();
             }
             return look(new Case(lineage, state, held(lineage), forced, now));
@@ -108,7 +109,8 @@ final class Renewals {
         looked.held.ifPresent(bundle -> plan(state, bundle.certificate(), now));
         boolean newKey = keys.ready(looked.lineage, looked.held, state, now);
         boolean due = looked.needed(newKey) || state.has(Word.ORDER);
-        boolean checked = state.at(Time.CHECK_NAMES).filter(next -> next.isAfter(now)).isPresent();
+        boolean checked =
+                state.at(Time.CHECK_NAMES).filter(next -> next.isAfter(now)).isPresent();
         if (!due && (looked.covers(looked.lineage.names()) || checked)) {
             return finish(looked);
         }
@@ -167,7 +169,8 @@ final class Renewals {
         if (state.at(Time.RENEW).isEmpty()) {
             state.set(Time.RENEW, RenewalTime.of(certificate, random));
         }
-        if (state.past(Time.RENEW, now) || state.at(Time.ASK_RENEWAL).filter(next -> next.isAfter(now)).isPresent()) {
+        if (state.past(Time.RENEW, now)
+                || state.at(Time.ASK_RENEWAL).filter(next -> next.isAfter(now)).isPresent()) {
             return;
         }
         state.set(Time.ASK_RENEWAL, now.plus(Duration.ofHours(6)));
@@ -180,8 +183,7 @@ final class Renewals {
                 // The moment chosen once within a window is kept while the window stays.
                 if (planned.isBefore(suggestion.start()) || planned.isAfter(suggestion.end())) {
                     state.set(
-                            Time.RENEW,
-                            RenewalTime.within(suggestion.start(), suggestion.end(), certificate, random));
+                            Time.RENEW, RenewalTime.within(suggestion.start(), suggestion.end(), certificate, random));
                 }
             });
         } catch (AcmeException | AcmeLazyLoadingException | IOException e) {
@@ -212,8 +214,7 @@ final class Renewals {
         state.set(Word.FORCED, "");
         state.set(Time.LAST_TRY, looked.now);
         // Written first: should the server end now, the next one waits as if this had failed.
-        state.set(
-                Time.NEXT_TRY, looked.now.plus(RenewalTime.pause(state.failures() + 1, looked.left(), random)));
+        state.set(Time.NEXT_TRY, looked.now.plus(RenewalTime.pause(state.failures() + 1, looked.left(), random)));
         state.write(file);
         try {
             Authority authority = new Authority(config, foundation.folder().root(), folder);
@@ -221,7 +222,9 @@ final class Renewals {
             order(looked, wanted, newKey, authority, login, Proofs.ways(config, foundation, state.get(Word.CHALLENGE)));
         } catch (AcmeRateLimitedException e) {
             failed(looked, reason(e));
-            e.getRetryAfter().filter(later -> later.isAfter(looked.now)).ifPresent(later -> state.set(Time.NEXT_TRY, later));
+            e.getRetryAfter()
+                    .filter(later -> later.isAfter(looked.now))
+                    .ifPresent(later -> state.set(Time.NEXT_TRY, later));
         } catch (AcmeUserActionRequiredException e) {
             failed(looked, reason(e) + " (" + e.getInstance() + ")");
         } catch (AcmeException | AcmeLazyLoadingException | IOException e) {
@@ -239,9 +242,10 @@ final class Renewals {
         Throwable root = Optional.ofNullable(cause.getCause()).orElse(cause);
         String text = cause.getMessage() == null
                 ? cause.toString()
-                : cause.getMessage() + (root == cause || cause.getMessage().contains(String.valueOf(root.getMessage()))
-                        ? ""
-                        : ": " + root);
+                : cause.getMessage()
+                        + (root == cause || cause.getMessage().contains(String.valueOf(root.getMessage()))
+                                ? ""
+                                : ": " + root);
         return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text;
     }
 
@@ -276,7 +280,9 @@ final class Renewals {
             allRefused.putAll(refused);
             left.removeAll(refused.keySet());
         }
-        failed(looked, ways.isEmpty() ? "no challenge is possible: neither http nor https listens" : sentence(allRefused));
+        failed(
+                looked,
+                ways.isEmpty() ? "no challenge is possible: neither http nor https listens" : sentence(allRefused));
     }
 
     private static String sentence(Map<String, String> refused) {
@@ -337,7 +343,8 @@ final class Renewals {
         }
     }
 
-    private void installed(Case looked, List<X509Certificate> chain, boolean newKey, boolean partly) throws IOException {
+    private void installed(Case looked, List<X509Certificate> chain, boolean newKey, boolean partly)
+            throws IOException {
         Lineage lineage = looked.lineage;
         CertificateBundle fresh = new CertificateBundle(
                 chain, keys.current(lineage, looked.held, newKey).getPrivate());
@@ -370,7 +377,12 @@ final class Renewals {
         state.set(Word.ERROR, reason);
         Instant next = looked.now.plus(RenewalTime.pause(state.failures(), looked.left(), random));
         state.set(Time.NEXT_TRY, next);
-        LOG.warn("no certificate for {} tries={} next={} status={}", looked.lineage.names(), state.failures(), next, reason);
+        LOG.warn(
+                "no certificate for {} tries={} next={} status={}",
+                looked.lineage.names(),
+                state.failures(),
+                next,
+                reason);
         new CertificateNotice(foundation).failed(looked.lineage, reason);
         notice(looked);
     }
@@ -381,7 +393,9 @@ final class Renewals {
                 .at(Time.NOTICE)
                 .filter(at -> at.plus(Duration.ofDays(3)).isAfter(looked.now))
                 .isPresent();
-        if (looked.held.isPresent() && !told && RenewalTime.urgent(looked.held.get().certificate(), looked.now)) {
+        if (looked.held.isPresent()
+                && !told
+                && RenewalTime.urgent(looked.held.get().certificate(), looked.now)) {
             looked.state.set(Time.NOTICE, looked.now);
             new CertificateNotice(foundation).send(looked.lineage, looked.held.get(), looked.state);
         }

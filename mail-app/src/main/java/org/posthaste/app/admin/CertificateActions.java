@@ -20,13 +20,17 @@ final class CertificateActions {
                         .show()),
                 new AdminAction("certificate.acme", AcmeSwitch.ARGUMENTS, CertificateActions::acme),
                 new AdminAction(
-                        "certificate.renew", Set.of("name", "newKey", "now"), (context, arguments) -> context.certificates()
+                        "certificate.renew",
+                        Set.of("name", "newKey", "now"),
+                        (context, arguments) -> context.certificates()
                                 .renew(
                                         arguments.optionalText("name"),
                                         arguments.optionalFlag("newKey").orElse(false),
                                         arguments.optionalFlag("now").orElse(false))),
                 new AdminAction(
-                        "certificate.import", Set.of("certificate", "key"), (context, arguments) -> context.certificates()
+                        "certificate.import",
+                        Set.of("certificate", "key"),
+                        (context, arguments) -> context.certificates()
                                 .bring(Path.of(arguments.text("certificate")), Path.of(arguments.text("key")))),
                 new AdminAction("certificate.remove", Set.of("name"), (context, arguments) -> context.certificates()
                         .remove(arguments.text("name"))));
@@ -37,8 +41,7 @@ final class CertificateActions {
         boolean agree = arguments.optionalFlag("agree").orElse(false);
         boolean off = arguments.optionalFlag("off").orElse(false);
         if (agree && off) {
-            throw new AdminRefusal(
-                    Reason.USAGE, "Say either --agree or --off.", "posthaste certificate acme --help");
+            throw new AdminRefusal(Reason.USAGE, "Say either --agree or --off.", "posthaste certificate acme --help");
         }
         AcmeConfig changed;
         try {

@@ -68,7 +68,10 @@ final class CertificateCommand extends Noun {
     private static String renewal(JsonNode orders, JsonNode certificate) {
         for (JsonNode order : orders) {
             if (certificate.path("source").asText().equals("acme")
-                    && certificate.path("file").asText().endsWith("/" + order.path("certificate").asText() + ".pem")) {
+                    && certificate
+                            .path("file")
+                            .asText()
+                            .endsWith("/" + order.path("certificate").asText() + ".pem")) {
                 String renew = order.path("renew").asText();
                 return renew.isEmpty() ? "" : renew.substring(0, Math.min(10, renew.length()));
             }
@@ -180,7 +183,8 @@ final class CertificateCommand extends Noun {
 
         /** The server's working folder is another one. */
         private static void file(ObjectNode json, String key, Optional<Path> value) {
-            value.ifPresent(given -> json.put(key, given.toAbsolutePath().normalize().toString()));
+            value.ifPresent(
+                    given -> json.put(key, given.toAbsolutePath().normalize().toString()));
         }
     }
 
@@ -206,7 +210,8 @@ final class CertificateCommand extends Noun {
         PrintWriter out = posthaste.out();
         if (!result.has("written")) {
             String terms = result.path("terms").asText();
-            out.println("Certificates would come from " + result.path("authority").asText() + ".");
+            out.println(
+                    "Certificates would come from " + result.path("authority").asText() + ".");
             out.println(terms.isEmpty() ? "It names no terms." : "Its terms of service: " + terms);
             out.println("Next: posthaste certificate acme --agree (with the same options, to accept them)");
             return;

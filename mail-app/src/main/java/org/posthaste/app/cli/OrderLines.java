@@ -30,10 +30,13 @@ final class OrderLines {
             out.println("  " + name + ": " + Text.plain(order.path("error").asText())
                     + (order.path("nextTry").asText().isEmpty()
                             ? ""
-                            : " (tried again " + CertificateCommand.distance(order.path("nextTry").asText()) + ")"));
+                            : " (tried again "
+                                    + CertificateCommand.distance(
+                                            order.path("nextTry").asText()) + ")"));
         }
         for (Map.Entry<String, JsonNode> skipped : order.path("skipped").properties()) {
-            out.println("  " + skipped.getKey() + ": left out, " + Text.plain(skipped.getValue().asText()));
+            out.println("  " + skipped.getKey() + ": left out, "
+                    + Text.plain(skipped.getValue().asText()));
         }
         for (Map.Entry<String, JsonNode> refused : order.path("refused").properties()) {
             out.println("  " + refused.getKey() + ": left out until "
@@ -48,7 +51,8 @@ final class OrderLines {
                     + record.path("value").asText() + "\"");
         }
         if (order.has("nextTlsa")) {
-            out.println("    the next key's record: TLSA " + order.path("nextTlsa").asText());
+            out.println(
+                    "    the next key's record: TLSA " + order.path("nextTlsa").asText());
         }
     }
 }

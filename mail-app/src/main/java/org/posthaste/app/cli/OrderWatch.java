@@ -30,13 +30,14 @@ final class OrderWatch {
         while (true) {
             boolean busy = System.nanoTime() - begin < SETTLE.toNanos();
             boolean complete = true;
-            for (JsonNode order :
-                    channel.run("certificate.show", Json.object()).path("orders")) {
-                if (stems.isEmpty() || stems.get().contains(order.path("certificate").asText())) {
+            for (JsonNode order : channel.run("certificate.show", Json.object()).path("orders")) {
+                if (stems.isEmpty()
+                        || stems.get().contains(order.path("certificate").asText())) {
                     boolean working = order.path("working").asBoolean();
                     boolean waits = !order.path("records").isEmpty();
                     busy |= working || waits;
-                    complete &= order.path("issued").asBoolean() && order.path("error").asText().isEmpty();
+                    complete &= order.path("issued").asBoolean()
+                            && order.path("error").asText().isEmpty();
                     if (!working) {
                         tell(order);
                     }
@@ -53,8 +54,12 @@ final class OrderWatch {
 
     private void tell(JsonNode order) {
         String stem = order.path("certificate").asText();
-        String now = order.path("issued") + order.path("error").asText() + order.path("records") + order.path("skipped")
-                + order.path("note").asText() + order.path("renew").asText();
+        String now = order.path("issued")
+                + order.path("error").asText()
+                + order.path("records")
+                + order.path("skipped")
+                + order.path("note").asText()
+                + order.path("renew").asText();
         if (order.path("lastTry").asText().isEmpty()
                 && order.path("renew").asText().isEmpty()
                 && order.path("skipped").isEmpty()) {
