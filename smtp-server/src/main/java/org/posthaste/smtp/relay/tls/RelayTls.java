@@ -17,6 +17,7 @@ import org.posthaste.mailstore.tls.ReportState;
 import org.posthaste.mailstore.tls.TlsTally;
 import org.posthaste.smtp.relay.TlsMode;
 import org.posthaste.smtp.relay.TlsPolicySource;
+import org.posthaste.smtp.report.ReportSchedule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +72,7 @@ public final class RelayTls implements AutoCloseable {
                 new TlsResults(counter, verifier, store.journal(), on.clock));
         this.overview = new TlsOverview(on.dns, policies);
         TlsReporter reporter = new TlsReporter(
-                store, on.dns, https, () -> TlsReporter.sender(on.hostname, domains(on.store)), on.clock);
+                store, on.dns, https, () -> ReportSchedule.sender(on.hostname, domains(on.store)), on.clock);
         on.scheduler.execute(() -> guarded("reading what is known of TLS", this::load));
         every(on.scheduler, COUNTING, "counting TLS sessions", counter::write);
         every(on.scheduler, REFRESHING, "refreshing MTA-STS policies", sts::refresh);

@@ -7,13 +7,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +32,7 @@ import org.posthaste.smtp.queue.MessageOptions;
 import org.posthaste.smtp.relay.tls.ReportAddresses.Mail;
 import org.posthaste.smtp.relay.tls.ReportAddresses.Post;
 import org.posthaste.smtp.relay.tls.ReportAddresses.Target;
+import org.posthaste.smtp.report.ReportSchedule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,13 +43,7 @@ import org.slf4j.LoggerFactory;
 final class TlsReporter {
     private static final Logger LOG = LoggerFactory.getLogger(TlsReporter.class);
 
-    /** RFC 8460 §4.1. */
-    private static final Duration LATEST = Duration.ofHours(4);
-
-    private static final int DAYS = 2;
     private static final int KEPT_DAYS = 60;
-    private static final int ATTEMPTS = 6;
-    private static final Duration FIRST_RETRY = Duration.ofMinutes(30);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int AT_ONCE = 20;
 
@@ -61,6 +53,7 @@ final class TlsReporter {
     private final Function<URI, URI> postAddress;
     private final Supplier<String> sender;
     private final Clock clock;
+    private final ReportSchedule schedule;
 
     /**
      * A reporter.
@@ -86,24 +79,20 @@ final class TlsReporter {
         this.postAddress = postAddress;
         this.sender = sender;
         this.clock = clock;
-    }
-
-    private long today() {
-        return Math.floorDiv(
-                clock.instant().getEpochSecond(), Duration.ofDays(1).toSeconds());
+        this.schedule = new ReportSchedule(clock);
     }
 
     /** Begins to send what is due, some at a time; the stage completes when these are sent or put off. Blocks shortly. */
     CompletionStage<Void> sendDue() {
-        long today = today();
+        long today = schedule.today();
         store.tlsRecords().forgetBefore(today - KEPT_DAYS);
-        Map<String, ReportState> states = store.tlsRecords().reports(today - DAYS).stream()
+        Map<String, ReportState> states = store.tlsRecords().reports(today - ReportSchedule.DAYS).stream()
                 .collect(Collectors.toMap(state -> key(state.domain(), state.day()), state -> state));
         List<CompletableFuture<Void>> sending = new ArrayList<>();
-        for (long day = today - DAYS; day < today; day++) {
+        for (long day = today - ReportSchedule.DAYS; day < today; day++) {
             for (String domain : store.tlsRecords().domains(day)) {
                 Optional<ReportState> state = Optional.ofNullable(states.get(key(domain, day)));
-                if (sending.size() < AT_ONCE && due(domain, day, state)) {
+                if (sending.size() < AT_ONCE && schedule.due(domain, day, state)) {
                     sending.add(
                             report(domain, day, state.map(ReportState::attempts).orElse(0))
                                     .toCompletableFuture());
@@ -115,18 +104,6 @@ final class TlsReporter {
 
     private static String key(String domain, long day) {
         return day + " " + domain;
-    }
-
-    private boolean due(String domain, long day, Optional<ReportState> state) {
-        Instant now = clock.instant();
-        if (state.isPresent()) {
-            ReportState known = state.get();
-            Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(10, Math.max(0, known.attempts() - 1)));
-            return known.state() == State.WAITING && now.isAfter(known.changed().plus(pause));
-        }
-        long delay = 60 + Math.floorMod(31L * domain.hashCode() + day * 7919, LATEST.toSeconds() - 60);
-        return !now.isBefore(
-                Instant.ofEpochSecond((day + 1) * Duration.ofDays(1).toSeconds() + delay));
     }
 
     private CompletionStage<Void> report(String domain, long day, int attempts) {
@@ -150,17 +127,18 @@ final class TlsReporter {
     }
 
     private CompletionStage<Void> keep(String domain, long day, State state, int attempts, String note) {
-        return store.tlsRecords().keep(new ReportState(domain, day, state, attempts, clock.instant(), note));
+        return store.tlsRecords().keep(schedule.state(domain, day, state, attempts, note));
     }
 
     private CompletionStage<Void> later(String domain, long day, int attempts, String why) {
+        ReportState next = schedule.failed(domain, day, attempts, why);
         LOG.info(
                 "TLS report: to={} day={} status={} reason={}",
                 domain,
                 day,
-                attempts < ATTEMPTS ? "later" : "failed",
+                next.state() == State.WAITING ? "later" : "failed",
                 why);
-        return keep(domain, day, attempts < ATTEMPTS ? State.WAITING : State.FAILED, attempts, why);
+        return store.tlsRecords().keep(next);
     }
 
     /** One address is enough (RFC 8460 §3); mail first, since it is queued for sure. */
@@ -227,18 +205,5 @@ final class TlsReporter {
                         throw new CompletionException(new IOException("HTTP status " + response.statusCode()));
                     }
                 });
-    }
-
-    /** Domains of ours that may speak for us, for the name of the sender: the one the host is in, or else the host itself. */
-    static String sender(String hostname, List<String> domains) {
-        Set<String> known = new HashSet<>(domains);
-        for (String name = hostname; name.indexOf('.') > 0; name = name.substring(name.indexOf('.') + 1)) {
-            if (known.contains(name)) {
-                return name;
-            }
-        }
-        return domains.isEmpty()
-                ? hostname
-                : domains.stream().sorted().findFirst().orElse(hostname);
     }
 }

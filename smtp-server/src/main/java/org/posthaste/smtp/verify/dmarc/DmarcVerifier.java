@@ -49,6 +49,14 @@ public final class DmarcVerifier {
         return worst;
     }
 
+    /** The organizational domain of a domain (RFC 9989 §4.10.2), A-labels in lower case; empty if the DNS does not say. */
+    public CompletionStage<Optional<String>> organization(String domain, DnsResolver dns) {
+        return walk.from(domain, dns)
+                .thenApply(found -> found.failure().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(found.organizationalDomain()));
+    }
+
     private static DmarcResult worse(DmarcResult one, DmarcResult other) {
         Comparator<DmarcResult> severity = Comparator.comparing(result -> SEVERITY.indexOf(result.verdict()));
         return severity.thenComparing(DmarcResult::policy).compare(one, other) >= 0 ? one : other;

@@ -23,6 +23,7 @@ import org.posthaste.mailstore.queue.QueuedRecipient;
 import org.posthaste.mailstore.tls.ReportState.State;
 import org.posthaste.mailstore.tls.TlsTally;
 import org.posthaste.smtp.queue.MessageOptions;
+import org.posthaste.smtp.report.ReportSchedule;
 
 /** Reports of TLS (RFC 8460): their form, and to whom they go when. */
 class TlsReporterTest {
@@ -298,10 +299,10 @@ class TlsReporterTest {
 
     @Test
     void theSenderIsADomainOfOurs() {
-        assertThat(TlsReporter.sender("mail.example.org", List.of("a.example", "example.org")))
+        assertThat(ReportSchedule.sender("mail.example.org", List.of("a.example", "example.org")))
                 .isEqualTo("example.org");
-        assertThat(TlsReporter.sender("mail.example.org", List.of("b.example", "a.example")))
+        assertThat(ReportSchedule.sender("mail.example.org", List.of("b.example", "a.example")))
                 .isEqualTo("a.example");
-        assertThat(TlsReporter.sender("mail.example.org", List.of())).isEqualTo("mail.example.org");
+        assertThat(ReportSchedule.sender("mail.example.org", List.of())).isEqualTo("mail.example.org");
     }
 }
