@@ -39,10 +39,10 @@ import org.posthaste.smtp.SmtpRelay;
 import org.posthaste.smtp.SmtpServer;
 import org.posthaste.smtp.bounce.SenderReports;
 import org.posthaste.smtp.relay.tls.RelayTls;
+import org.posthaste.smtp.report.DmarcReports;
 import org.posthaste.smtp.report.ReportIntake;
 import org.posthaste.smtp.report.ReportLimits;
 import org.posthaste.smtp.sign.MessageSigner;
-import org.posthaste.smtp.verify.ArrivalWatcher;
 
 /**
  * The whole: one store, three servers over it, the public pages, and what they share. Thread-safe.
@@ -90,6 +90,17 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                             clock,
                             config.hostname(),
                             config.relay().tlsReports())));
+            DmarcReports reports = ending.add(
+                    "reports",
+                    DmarcReports.start(new DmarcReports.Foundation(
+                            store,
+                            dns,
+                            signer::signGenerated,
+                            housekeeping,
+                            clock,
+                            config.hostname(),
+                            config.reports().dmarc(),
+                            config.reports().keep())));
             SmtpRelay relay = relay(config, settings, store, dns, relayTls, clock);
             ending.add("relay", () -> relay.close(GRACE));
             Transport transport = ending.add("transport", new MinaTransport());
@@ -108,7 +119,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                             transport,
                             dns,
                             signer,
-                            ArrivalWatcher.NOBODY,
+                            reports.watcher(),
                             reportIntake,
                             clock));
             servers.add(() -> smtp.close(GRACE));
@@ -156,6 +167,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                             tls,
                             dnsFacts,
                             new TlsRelayFacts(relayTls),
+                            new ReportFacts(reports, dns, config.hostname()),
                             sessions,
                             new SiteFacts(site, tls, config.hostname()),
                             relay,

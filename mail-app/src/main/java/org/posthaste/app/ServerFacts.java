@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.posthaste.app.admin.Json;
+import org.posthaste.app.admin.ReportDesk;
 import org.posthaste.app.admin.RunningServer;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.net.ListenerConfig;
@@ -31,6 +32,7 @@ final class ServerFacts implements RunningServer {
     private final TlsContexts tls;
     private final DnsFacts dns;
     private final TlsRelayFacts relayTls;
+    private final ReportFacts reports;
     private final Map<String, SessionRegistry> sessions;
     private final Clock clock;
     private final ShutdownSequence ending;
@@ -44,6 +46,7 @@ final class ServerFacts implements RunningServer {
             TlsContexts tls,
             DnsFacts dns,
             TlsRelayFacts relayTls,
+            ReportFacts reports,
             Map<String, SessionRegistry> sessions,
             SiteFacts site,
             SmtpRelay relay,
@@ -54,6 +57,7 @@ final class ServerFacts implements RunningServer {
         this.tls = tls;
         this.dns = dns;
         this.relayTls = relayTls;
+        this.reports = reports;
         this.sessions = sessions;
         this.clock = clock;
         this.ending = ending;
@@ -139,6 +143,11 @@ final class ServerFacts implements RunningServer {
     @Override
     public ObjectNode relayTls(String domain) {
         return relayTls.json(domain);
+    }
+
+    @Override
+    public ReportDesk reports() {
+        return reports;
     }
 
     @Override

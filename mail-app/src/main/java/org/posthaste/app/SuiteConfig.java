@@ -45,6 +45,7 @@ public record SuiteConfig(
         RelayConfig relay,
         VerifyConfig verify,
         PublishConfig publish,
+        ReportsConfig reports,
         Store store,
         Limits limits,
         Proxy proxy,
@@ -96,6 +97,7 @@ public record SuiteConfig(
                 RelayConfig.defaults(),
                 VerifyConfig.defaults(),
                 PublishConfig.defaults(),
+                ReportsConfig.defaults(),
                 new Store(Duration.ofDays(14), Duration.ofDays(30)),
                 new Limits(20_000, 200, 100, 8),
                 new Proxy(List.of()),
@@ -126,7 +128,7 @@ public record SuiteConfig(
     private SuiteConfig with(String name, List<String> addresses, int offset) {
         return new SuiteConfig(
                 name, addresses, offset, ports, tls, acme, oauth, smtp, imap, pop3, dns, queue, relay, verify, publish,
-                store, limits, proxy, web, log);
+                reports, store, limits, proxy, web, log);
     }
 
     /** The listeners of one protocol: {@code smtp}, {@code imap} or {@code pop3}. */

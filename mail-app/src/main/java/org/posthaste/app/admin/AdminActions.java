@@ -24,6 +24,7 @@ public final class AdminActions {
                     QueueActions.all(),
                     SuppressionActions.all(),
                     RelayActions.all(),
+                    ReportActions.all(),
                     SessionActions.all(),
                     WebActions.all(),
                     CertificateActions.all(),

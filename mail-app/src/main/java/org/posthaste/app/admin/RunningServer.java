@@ -36,6 +36,9 @@ public interface RunningServer {
     /** The lines for a web server before the public pages; {@code program} may be empty if one has our ports. */
     ObjectNode siteProxy(String program, List<String> domains);
 
+    /** Reports of mail and to others. */
+    ReportDesk reports();
+
     /** Begins the orderly end and returns at once. */
     void stop();
 }

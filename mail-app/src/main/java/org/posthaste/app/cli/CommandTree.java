@@ -36,6 +36,7 @@ public final class CommandTree {
         words.put("mailbox", MailboxCommand::new);
         words.put("queue", QueueCommand::new);
         words.put("relay", RelayCommand::new);
+        words.put("report", ReportCommand::new);
         words.put("session", SessionCommand::new);
         words.put("certificate", CertificateCommand::new);
         words.put("journal", JournalCommand::new);

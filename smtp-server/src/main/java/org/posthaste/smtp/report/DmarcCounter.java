@@ -144,7 +144,8 @@ final class DmarcCounter implements ArrivalWatcher {
                 .thenComparing(result -> !author.endsWith("." + result.domain())
                         && !result.domain().endsWith("." + author));
         return results.stream()
-                .filter(result -> !result.domain().isEmpty() && !result.selector().isEmpty())
+                .filter(result ->
+                        !result.domain().isEmpty() && !result.selector().isEmpty())
                 .sorted(order)
                 .limit(SIGNATURES)
                 .map(result -> PlainText.domain(result.domain()) + "/" + PlainText.word(result.selector()) + "="

@@ -45,8 +45,8 @@ record DmarcReport(
 
     /** The same for the same time and domain, so that a second copy is known for one (RFC 9990 §3.5.1). */
     String id() {
-        return DateTimeFormatter.BASIC_ISO_DATE.format(begins.atZone(ZoneOffset.UTC).toLocalDate()) + "." + digest()
-                + "@" + sender;
+        return DateTimeFormatter.BASIC_ISO_DATE.format(
+                        begins.atZone(ZoneOffset.UTC).toLocalDate()) + "." + digest() + "@" + sender;
     }
 
     private String digest() {

@@ -103,8 +103,7 @@ final class DmarcReporter {
                     List<DmarcTally> tallies = store.dmarcRecords().tallies(domain, day, ROWS);
                     return keep(schedule.state(domain, day, State.SENDING, attempts, where))
                             .thenCompose(kept -> queue(whole(domain, day, tallies), to))
-                            .thenCompose(
-                                    queued -> keep(schedule.state(domain, day, State.SENT, attempts, where)));
+                            .thenCompose(queued -> keep(schedule.state(domain, day, State.SENT, attempts, where)));
                 })
                 .exceptionallyCompose(failure -> {
                     LOG.warn("a DMARC report failed: to={} day={}", domain, day, failure);
@@ -131,7 +130,8 @@ final class DmarcReporter {
     }
 
     private static String where(List<MailAddress> to, ReportTargets.Found found) {
-        List<String> words = new ArrayList<>(to.stream().map(MailAddress::toString).toList());
+        List<String> words =
+                new ArrayList<>(to.stream().map(MailAddress::toString).toList());
         words.addAll(found.refused());
         return words.isEmpty() ? "nobody there wants reports" : String.join(", ", words);
     }

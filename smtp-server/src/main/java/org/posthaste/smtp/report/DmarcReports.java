@@ -61,11 +61,7 @@ public final class DmarcReports implements AutoCloseable {
         this.counter = new DmarcCounter(store.dmarcRecords(), store.directory()::isLocalDomain, schedule);
         this.sending = on.sending;
         this.reporter = new DmarcReporter(
-                store,
-                on.dns,
-                () -> ReportSchedule.sender(on.hostname, domains(on.store)),
-                on.signer,
-                on.clock);
+                store, on.dns, () -> ReportSchedule.sender(on.hostname, domains(on.store)), on.signer, on.clock);
         if (sending) {
             every(on.scheduler, COUNTING, "counting DMARC results", counter::write);
             every(on.scheduler, REPORTING, "sending DMARC reports", () -> reporter.sendDue(false));
@@ -103,9 +99,8 @@ public final class DmarcReports implements AutoCloseable {
 
     /** Sends what is due without the pause behind the end of the day; the stage completes with the states of the last days. */
     public CompletionStage<List<ReportState>> sendDue() {
-        return counter.write()
-                .thenCompose(written -> reporter.sendDue(true))
-                .thenApply(sent -> store.dmarcRecords().reports(schedule.today() - ReportSchedule.DAYS));
+        return counter.write().thenCompose(written -> reporter.sendDue(true)).thenApply(sent -> store.dmarcRecords()
+                .reports(schedule.today() - ReportSchedule.DAYS));
     }
 
     /** Tells a domain of today so far; what comes from now on is told of tomorrow. */

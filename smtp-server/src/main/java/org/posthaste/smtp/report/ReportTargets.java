@@ -60,8 +60,7 @@ final class ReportTargets {
             CompletionStage<Found> found =
                     CompletableFuture.completedFuture(new Found(List.of(), List.of(), Optional.empty()));
             for (MailAddress address : wanted.stream().limit(MOST).toList()) {
-                found = found.thenCompose(
-                        before -> allowed(domain, address).thenApply(next -> joined(before, next)));
+                found = found.thenCompose(before -> allowed(domain, address).thenApply(next -> joined(before, next)));
             }
             return found;
         });
@@ -79,7 +78,9 @@ final class ReportTargets {
         List<String> refused = new ArrayList<>(one.refused);
         refused.addAll(other.refused);
         return new Found(
-                addresses.stream().limit(MOST).toList(), refused, one.failure.isPresent() ? one.failure : other.failure);
+                addresses.stream().limit(MOST).toList(),
+                refused,
+                one.failure.isPresent() ? one.failure : other.failure);
     }
 
     private CompletionStage<Found> allowed(String domain, MailAddress address) {
@@ -87,8 +88,10 @@ final class ReportTargets {
         if (destination.equals(domain)) {
             return CompletableFuture.completedFuture(new Found(List.of(address), List.of(), Optional.empty()));
         }
-        return verifier.organization(domain, dns).thenCombine(
-                        verifier.organization(destination, dns), (ours, theirs) -> ours.isPresent() && ours.equals(theirs))
+        return verifier.organization(domain, dns)
+                .thenCombine(
+                        verifier.organization(destination, dns),
+                        (ours, theirs) -> ours.isPresent() && ours.equals(theirs))
                 .thenCompose(same -> same
                         ? CompletableFuture.completedFuture(new Found(List.of(address), List.of(), Optional.empty()))
                         : confirmed(domain, address));
@@ -116,7 +119,8 @@ final class ReportTargets {
             if (instead.isEmpty()) {
                 return new Found(List.of(address), List.of(), Optional.empty());
             }
-            boolean elsewhere = instead.stream().anyMatch(other -> !other.domain().equals(address.domain()));
+            boolean elsewhere =
+                    instead.stream().anyMatch(other -> !other.domain().equals(address.domain()));
             return elsewhere ? refused(address) : new Found(instead, List.of(), Optional.empty());
         });
     }

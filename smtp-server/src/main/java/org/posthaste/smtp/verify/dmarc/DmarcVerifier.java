@@ -52,9 +52,8 @@ public final class DmarcVerifier {
     /** The organizational domain of a domain (RFC 9989 §4.10.2), A-labels in lower case; empty if the DNS does not say. */
     public CompletionStage<Optional<String>> organization(String domain, DnsResolver dns) {
         return walk.from(domain, dns)
-                .thenApply(found -> found.failure().isPresent()
-                        ? Optional.empty()
-                        : Optional.of(found.organizationalDomain()));
+                .thenApply(found ->
+                        found.failure().isPresent() ? Optional.empty() : Optional.of(found.organizationalDomain()));
     }
 
     private static DmarcResult worse(DmarcResult one, DmarcResult other) {
