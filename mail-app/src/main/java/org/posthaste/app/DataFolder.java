@@ -71,6 +71,11 @@ public record DataFolder(Path root) {
         return tls().resolve("imported");
     }
 
+    /** What the daily examination saw. */
+    public Path doctorFile() {
+        return root.resolve("doctor.json");
+    }
+
     /** Wire traces of single users. */
     public Path traces() {
         return root.resolve("traces");

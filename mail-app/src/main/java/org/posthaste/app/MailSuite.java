@@ -18,6 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.posthaste.app.acme.CertificateDesk;
 import org.posthaste.app.acme.CertificateKeeper;
 import org.posthaste.app.admin.AdminContext;
+import org.posthaste.app.doctor.DailyRound;
+import org.posthaste.app.doctor.Doctor;
+import org.posthaste.app.doctor.PostmasterNotice;
+import org.posthaste.app.doctor.Premises;
 import org.posthaste.app.records.RecordSource;
 import org.posthaste.app.web.ChallengeBoard;
 import org.posthaste.app.web.PublicSite;
@@ -156,33 +160,54 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                             new CertificateKeeper.Foundation(
                                     config, folder, store, () -> domains(store), dns, tls, challenges, clock),
                             housekeeping));
+            ServerFacts facts = new ServerFacts(
+                    config,
+                    tls,
+                    dnsFacts,
+                    new TlsRelayFacts(relayTls),
+                    new ReportFacts(reports, dns, config.hostname()),
+                    sessions,
+                    new SiteFacts(site, tls, config.hostname()),
+                    relay,
+                    traces,
+                    clock,
+                    ending);
+            Doctor doctor =
+                    new Doctor(new Premises(config, folder, store, records, () -> dns, Optional.of(facts), clock));
+            dailyRound(config, folder, doctor, store, signer, clock, ending);
             AdminContext admin = new AdminContext(
                     store,
                     ClientSettings.of(config),
                     new PasswordHasher(new SecureRandom()),
                     chores.keys(),
                     records,
-                    Optional.of(new ServerFacts(
-                            config,
-                            tls,
-                            dnsFacts,
-                            new TlsRelayFacts(relayTls),
-                            new ReportFacts(reports, dns, config.hostname()),
-                            sessions,
-                            new SiteFacts(site, tls, config.hostname()),
-                            relay,
-                            traces,
-                            clock,
-                            ending)),
+                    Optional.of(facts),
                     new CertificateDesk(
                             config,
                             folder,
                             clock,
                             () -> domains(store),
-                            Optional.of(new CertificateDesk.Serving(certificateKeeper, tls))));
+                            Optional.of(new CertificateDesk.Serving(certificateKeeper, tls))),
+                    doctor);
             return new MailSuite(admin, tls.certificates(), site);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void dailyRound(
+            SuiteConfig config,
+            DataFolder folder,
+            Doctor doctor,
+            MailStore store,
+            MessageSigner signer,
+            Clock clock,
+            ShutdownSequence ending) {
+        PostmasterNotice notice =
+                new PostmasterNotice(store, config.hostname(), signer::signGenerated, clock);
+        if (config.doctor().daily()) {
+            ending.add("daily round", new DailyRound(doctor, notice, folder.doctorFile(), clock, new SecureRandom()))
+                    .start();
         }
     }
 

@@ -1,12 +1,17 @@
 package org.posthaste.app;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.posthaste.app.acme.CertificateDesk;
 import org.posthaste.app.admin.AdminContext;
+import org.posthaste.app.doctor.Doctor;
+import org.posthaste.app.doctor.Premises;
 import org.posthaste.app.records.RecordSource;
+import org.posthaste.common.dns.DnsClient;
 import org.posthaste.common.sasl.PasswordHasher;
 import org.posthaste.common.tls.PresentCertificates;
 import org.posthaste.mailstore.MailStore;
@@ -31,20 +36,32 @@ public final class StoppedStore implements AutoCloseable {
         ServerSettings settings = new ServerSettings(config, folder);
         MailStore store = JdbcMailStore.open(settings.store(clock));
         DomainKeys keys = DomainKeys.open(folder.dkim(), clock);
+        RecordSource records = new RecordSource(
+                config,
+                () -> PresentCertificates.read(settings.tls()),
+                store.queue().routes(),
+                keys,
+                clock);
         AdminContext context = new AdminContext(
                 store,
                 ClientSettings.of(config),
                 new PasswordHasher(new SecureRandom()),
                 keys,
-                new RecordSource(
-                        config,
-                        () -> PresentCertificates.read(settings.tls()),
-                        store.queue().routes(),
-                        keys,
-                        clock),
+                records,
                 Optional.empty(),
-                new CertificateDesk(config, folder, clock, () -> MailSuite.domains(store), Optional.empty()));
+                new CertificateDesk(config, folder, clock, () -> MailSuite.domains(store), Optional.empty()),
+                new Doctor(new Premises(
+                        config, folder, store, records, () -> openDns(settings), Optional.empty(), clock)));
         return new StoppedStore(store, lock, context);
+    }
+
+    /** Ends with the process. */
+    private static DnsClient openDns(ServerSettings settings) {
+        try {
+            return DnsClient.open(settings.dns());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What actions work on. */

@@ -48,6 +48,7 @@ public record SuiteConfig(
         ReportsConfig reports,
         Store store,
         Limits limits,
+        DoctorConfig doctor,
         Proxy proxy,
         WebConfig web,
         Log log) {
@@ -100,6 +101,7 @@ public record SuiteConfig(
                 ReportsConfig.defaults(),
                 new Store(Duration.ofDays(14), Duration.ofDays(30)),
                 new Limits(20_000, 200, 100, 8),
+                DoctorConfig.defaults(),
                 new Proxy(List.of()),
                 WebConfig.defaults(),
                 new Log(Level.INFO, Format.TEXT, Optional.empty(), false));
@@ -128,7 +130,7 @@ public record SuiteConfig(
     private SuiteConfig with(String name, List<String> addresses, int offset) {
         return new SuiteConfig(
                 name, addresses, offset, ports, tls, acme, oauth, smtp, imap, pop3, dns, queue, relay, verify, publish,
-                reports, store, limits, proxy, web, log);
+                reports, store, limits, doctor, proxy, web, log);
     }
 
     /** The listeners of one protocol: {@code smtp}, {@code imap} or {@code pop3}. */

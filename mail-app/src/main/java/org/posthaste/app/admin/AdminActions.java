@@ -15,6 +15,7 @@ import org.posthaste.mailstore.StoreException;
 public final class AdminActions {
     private static final Map<String, AdminAction> BY_NAME = byName(Stream.of(
                     ServerActions.all(),
+                    DoctorActions.all(),
                     DomainActions.all(),
                     DomainDnsActions.all(),
                     UserActions.all(),

@@ -3,6 +3,7 @@ package org.posthaste.app.admin;
 import java.util.Optional;
 import org.posthaste.app.ClientSettings;
 import org.posthaste.app.acme.CertificateDesk;
+import org.posthaste.app.doctor.Doctor;
 import org.posthaste.app.records.RecordSource;
 import org.posthaste.common.sasl.PasswordHasher;
 import org.posthaste.mailstore.MailStore;
@@ -18,6 +19,7 @@ import org.posthaste.smtp.sign.DomainKeys;
  * @param records what should be in the DNS
  * @param server the running server, if this process is one
  * @param certificates what can be known of certificates and done with them
+ * @param doctor finds out what is wrong
  */
 public record AdminContext(
         MailStore store,
@@ -26,4 +28,5 @@ public record AdminContext(
         DomainKeys keys,
         RecordSource records,
         Optional<RunningServer> server,
-        CertificateDesk certificates) {}
+        CertificateDesk certificates,
+        Doctor doctor) {}

@@ -29,6 +29,7 @@ public final class CommandTree {
         words.put("serve", ServeCommand::new);
         words.put("status", StatusCommand::new);
         words.put("stop", StopCommand::new);
+        words.put("doctor", DoctorCommand::new);
         words.put("why", WhyCommand::new);
         words.put("domain", DomainCommand::new);
         words.put("user", UserCommand::new);

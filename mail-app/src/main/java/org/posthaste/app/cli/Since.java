@@ -30,6 +30,16 @@ final class Since {
         }
     }
 
+    /** So long ({@code 30m}, {@code 2h}, {@code 7d}); refused as above. */
+    static Duration duration(String text, String option, String help) {
+        try {
+            return duration(text);
+        } catch (DateTimeParseException e) {
+            throw new AdminRefusal(
+                    Reason.USAGE, option + ": \"" + text + "\" is not a duration such as 30m or 2h.", help, e);
+        }
+    }
+
     private static Duration duration(String text) {
         String upper = text.toUpperCase(Locale.ROOT);
         return Duration.parse(upper.endsWith("D") ? "P" + upper : "PT" + upper);

@@ -43,6 +43,11 @@ record CommandRun(int code, String out, String err) {
         return parsed(out);
     }
 
+    /** The output as JSON, however the command ended. */
+    JsonNode parsed() {
+        return parsed(out);
+    }
+
     /** The error as JSON. */
     JsonNode error() {
         return parsed(err).path("error");

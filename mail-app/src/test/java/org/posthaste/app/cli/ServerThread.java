@@ -27,7 +27,12 @@ final class ServerThread {
     }
 
     static ServerThread start(Path data) throws IOException {
-        Files.writeString(data.resolve("posthaste.yaml"), configuration());
+        return start(data, "");
+    }
+
+    /** The same with more in its configuration. */
+    static ServerThread start(Path data, String more) throws IOException {
+        Files.writeString(data.resolve("posthaste.yaml"), configuration() + more);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Thread thread = new Thread(() -> CommandTree.run(

@@ -26,6 +26,7 @@ import org.posthaste.app.acme.CertificateDesk;
 import org.posthaste.app.admin.AdminContext;
 import org.posthaste.app.admin.AdminRefusal;
 import org.posthaste.app.admin.Json;
+import org.posthaste.app.doctor.Doctor;
 import org.posthaste.app.records.RecordSource;
 import org.posthaste.common.sasl.PasswordHasher;
 import org.posthaste.mailstore.MailStore;
@@ -54,7 +55,10 @@ class AdminEndpointTest {
                 new RecordSource(SuiteConfig.empty(), List::of, store.queue().routes(), keys, clock),
                 Optional.empty(),
                 new CertificateDesk(
-                        SuiteConfig.empty(), new DataFolder(folder), Clock.systemUTC(), List::of, Optional.empty()));
+                        SuiteConfig.empty(), new DataFolder(folder), Clock.systemUTC(), List::of, Optional.empty()),
+                new Doctor(() -> {
+                    throw new IllegalStateException("nothing is examined here");
+                }));
         endpoint = AdminEndpoint.start(context, folder.resolve("admin.json"));
         file = AdminFile.read(folder.resolve("admin.json")).orElseThrow();
     }
