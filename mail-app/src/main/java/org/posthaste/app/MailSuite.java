@@ -203,8 +203,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
             MessageSigner signer,
             Clock clock,
             ShutdownSequence ending) {
-        PostmasterNotice notice =
-                new PostmasterNotice(store, config.hostname(), signer::signGenerated, clock);
+        PostmasterNotice notice = new PostmasterNotice(store, config.hostname(), signer::signGenerated, clock);
         if (config.doctor().daily()) {
             ending.add("daily round", new DailyRound(doctor, notice, folder.doctorFile(), clock, new SecureRandom()))
                     .start();

@@ -13,12 +13,18 @@ final class DoctorActions {
 
     static List<AdminAction> all() {
         return List.of(
-                new AdminAction("doctor.host", Set.of(), (context, arguments) ->
-                        json(context.doctor().host())),
-                new AdminAction("doctor.domain", Set.of("domain"), (context, arguments) ->
-                        json(context.doctor().domain(domain(context, arguments)))),
-                new AdminAction("doctor.records", Set.of("domain"), (context, arguments) ->
-                        json(context.doctor().records(domain(context, arguments)))));
+                new AdminAction(
+                        "doctor.host",
+                        Set.of(),
+                        (context, arguments) -> json(context.doctor().host())),
+                new AdminAction(
+                        "doctor.domain",
+                        Set.of("domain"),
+                        (context, arguments) -> json(context.doctor().domain(domain(context, arguments)))),
+                new AdminAction(
+                        "doctor.records",
+                        Set.of("domain"),
+                        (context, arguments) -> json(context.doctor().records(domain(context, arguments)))));
     }
 
     private static String domain(AdminContext context, Arguments arguments) {

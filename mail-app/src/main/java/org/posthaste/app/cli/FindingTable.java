@@ -32,7 +32,8 @@ final class FindingTable {
                 out.println();
                 out.println("  " + area.title());
                 int width = here.stream()
-                        .mapToInt(finding -> Math.min(LONGEST_SUBJECT, finding.subject().length()))
+                        .mapToInt(finding ->
+                                Math.min(LONGEST_SUBJECT, finding.subject().length()))
                         .max()
                         .orElse(0);
                 here.forEach(finding -> print(finding, width));
@@ -85,7 +86,9 @@ final class FindingTable {
     void summary(List<Finding> findings, Optional<String> domain, boolean serving) {
         List<String> counts = new ArrayList<>();
         for (State state : State.values()) {
-            long count = findings.stream().filter(finding -> finding.state() == state).count();
+            long count = findings.stream()
+                    .filter(finding -> finding.state() == state)
+                    .count();
             if (count > 0) {
                 counts.add(count + " " + state.word());
             }

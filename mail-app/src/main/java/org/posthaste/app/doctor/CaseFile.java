@@ -48,12 +48,11 @@ final class CaseFile {
     void write(CaseBook book) {
         ObjectNode json = Json.object();
         ArrayNode cases = json.putArray("cases");
-        book.all()
-                .forEach(each -> cases.addObject()
-                        .put("since", each.since().toString())
-                        .put("told", each.told())
-                        .put("goneSince", each.goneSince().toString())
-                        .set("finding", Findings.json(each.finding())));
+        book.all().forEach(each -> cases.addObject()
+                .put("since", each.since().toString())
+                .put("told", each.told())
+                .put("goneSince", each.goneSince().toString())
+                .set("finding", Findings.json(each.finding())));
         try {
             OwnerOnly.write(file, Json.pretty(json).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {

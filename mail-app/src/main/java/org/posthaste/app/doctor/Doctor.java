@@ -61,8 +61,8 @@ public final class Doctor {
     private List<Finding> domain(String domain, List<DomainCheck> checks) {
         Surroundings around = surroundings.get();
         return run(checks.stream()
-                .map(check -> new Task(
-                        check.purpose() + " " + domain, check.area(), () -> check.examine(domain, around)))
+                .map(check ->
+                        new Task(check.purpose() + " " + domain, check.area(), () -> check.examine(domain, around)))
                 .toList());
     }
 
@@ -75,8 +75,7 @@ public final class Doctor {
         try {
             List<Finding> findings = new ArrayList<>();
             List<Callable<List<Finding>>> works = tasks.stream().map(Task::work).toList();
-            List<Future<List<Finding>>> results =
-                    threads.invokeAll(works, DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            List<Future<List<Finding>>> results = threads.invokeAll(works, DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
             for (int i = 0; i < results.size(); i++) {
                 findings.addAll(result(tasks.get(i), results.get(i)));
             }

@@ -10,13 +10,7 @@ package org.posthaste.app.doctor;
  * @param remedy how to mend it; empty if there is nothing to mend
  */
 public record Finding(
-        Area area,
-        String subject,
-        State state,
-        boolean required,
-        String published,
-        String expected,
-        String remedy) {
+        Area area, String subject, State state, boolean required, String published, String expected, String remedy) {
     /** All is well. */
     public static Finding right(Area area, String subject, String found) {
         return new Finding(area, subject, State.RIGHT, true, found, "", "");

@@ -49,7 +49,8 @@ final class PolicyCheck implements DomainCheck {
         }
         String host = "mta-sts." + domain;
         DnsAnswer<InetAddress> four = Answers.of(around.dns().addresses4(host));
-        DnsAnswer<InetAddress> found = four.records().isEmpty() ? Answers.of(around.dns().addresses6(host)) : four;
+        DnsAnswer<InetAddress> found =
+                four.records().isEmpty() ? Answers.of(around.dns().addresses6(host)) : four;
         if (found.records().isEmpty()) {
             return List.of(
                     four.definite() && found.definite()
@@ -91,8 +92,8 @@ final class PolicyCheck implements DomainCheck {
                 .map(line -> line.split(":", 2))
                 .filter(pair -> pair.length == 2)
                 .toList();
-        Map<String, String> first = lines.stream()
-                .collect(Collectors.toMap(pair -> pair[0].strip(), pair -> pair[1].strip(), (a, b) -> a));
+        Map<String, String> first =
+                lines.stream().collect(Collectors.toMap(pair -> pair[0].strip(), pair -> pair[1].strip(), (a, b) -> a));
         Stream<String> hosts = lines.stream()
                 .filter(pair -> pair[0].strip().equals("mx"))
                 .map(pair -> pair[1].strip().toLowerCase(Locale.ROOT));
@@ -102,7 +103,8 @@ final class PolicyCheck implements DomainCheck {
         }
         Optional<String> mode = Optional.ofNullable(first.get("mode"));
         boolean named = hosts.anyMatch(host -> host.equals(ours)
-                || host.startsWith("*.") && ours.substring(ours.indexOf('.') + 1).equals(host.substring(2)));
+                || host.startsWith("*.")
+                        && ours.substring(ours.indexOf('.') + 1).equals(host.substring(2)));
         return named
                 ? Finding.right(area(), subject, "served, mode " + mode.orElse("?"))
                 : Finding.wrong(
@@ -116,8 +118,9 @@ final class PolicyCheck implements DomainCheck {
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(address, around.world().httpsPort()), CONNECT_MILLIS);
             plain.setSoTimeout(READ_MILLIS);
-            try (SSLSocket socket = (SSLSocket)
-                    around.world().tls().createSocket(plain, host, around.world().httpsPort(), true)) {
+            try (SSLSocket socket = (SSLSocket) around.world()
+                    .tls()
+                    .createSocket(plain, host, around.world().httpsPort(), true)) {
                 SSLParameters parameters = socket.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);

@@ -49,8 +49,7 @@ public final class PostmasterNotice {
      * @param signer signs a message in the name of a domain
      * @param clock gives the zone of dates too
      */
-    public PostmasterNotice(
-            MailStore store, String hostname, BiFunction<byte[], String, byte[]> signer, Clock clock) {
+    public PostmasterNotice(MailStore store, String hostname, BiFunction<byte[], String, byte[]> signer, Clock clock) {
         this.store = store;
         this.hostname = hostname;
         this.signer = signer;
@@ -101,9 +100,8 @@ public final class PostmasterNotice {
     }
 
     private static String subject(List<Change> changes) {
-        long ended = changes.stream()
-                .filter(change -> change.kind() == Kind.ENDED)
-                .count();
+        long ended =
+                changes.stream().filter(change -> change.kind() == Kind.ENDED).count();
         long begun = changes.size() - ended;
         return begun == 0
                 ? ended + " mended"

@@ -38,8 +38,7 @@ public record Premises(
     public Surroundings get() {
         DnsClient client = dns.get();
         Duration timeout = config.dns().timeout();
-        DnsInspector inspector =
-                new DnsInspector(client::servers, timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST);
+        DnsInspector inspector = new DnsInspector(client::servers, timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST);
         HostRecords known = records.host();
         HostRecords host = known.addresses().isEmpty() ? known.withAddresses(published(client)) : known;
         List<InetAddress> addresses = new ArrayList<>(host.addresses());

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +82,8 @@ class DoctorCommandTest {
         assertThat(good.out()).contains("right", "No server runs here").doesNotContain("missing", "wrong");
         assertThat(run("doctor", "example.com").code()).isEqualTo(1);
         assertThat(run("doctor", "nonsense").code()).isEqualTo(2);
-        assertThat(run("doctor", "example.org", "--wait-dns", "--timeout", "soon").code())
+        assertThat(run("doctor", "example.org", "--wait-dns", "--timeout", "soon")
+                        .code())
                 .isEqualTo(2);
     }
 

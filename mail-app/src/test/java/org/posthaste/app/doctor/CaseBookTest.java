@@ -98,7 +98,8 @@ class CaseBookTest {
         examine(port);
         assertThat(examine(port)).containsExactly(Kind.BEGAN);
         Finding ports = Finding.right(Area.REACHABILITY, "Ports", "all");
-        assertThat(examine(Finding.skipped(Area.REACHABILITY, "Ports", "no server"))).isEmpty();
+        assertThat(examine(Finding.skipped(Area.REACHABILITY, "Ports", "no server")))
+                .isEmpty();
         assertThat(examine(ports)).isEmpty();
         assertThat(examine(ports)).containsExactly(Kind.ENDED);
     }

@@ -48,7 +48,8 @@ class PolicyCheckTest {
     }
 
     private Finding served(String answer, SSLSocketFactory trust) throws Exception {
-        try (SSLServerSocket server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0)) {
+        try (SSLServerSocket server =
+                (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0)) {
             Thread thread = new Thread(() -> {
                 try (var socket = server.accept()) {
                     socket.getInputStream().read(new byte[1000]);
@@ -71,7 +72,8 @@ class PolicyCheckTest {
         SSLSocketFactory trust = context.getSocketFactory();
         Finding right = served(String.format(POLICY, "mail.example.org"), trust);
         assertThat(right.state()).as(right.published()).isEqualTo(State.RIGHT);
-        assertThat(served(String.format(POLICY, "*.example.org"), trust).state()).isEqualTo(State.RIGHT);
+        assertThat(served(String.format(POLICY, "*.example.org"), trust).state())
+                .isEqualTo(State.RIGHT);
         assertThat(served(String.format(POLICY, "mail.example.net"), trust).remedy())
                 .contains("do not deliver here");
         assertThat(served("HTTP/1.1 404 Not Found\r\n\r\n", trust).remedy()).contains("Another web server");
@@ -97,7 +99,8 @@ class PolicyCheckTest {
     /** A key for mta-sts.example.org, trusted by the same context. */
     private static SSLContext context(Path file) throws Exception {
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "a",

@@ -70,8 +70,8 @@ public final class BlocklistCheck implements Check {
         lists.forEach(list -> known.put(list, around.dns().addresses4("2.0.0.127." + list.zone)));
         List<Finding> findings = new ArrayList<>();
         for (Blocklist list : lists) {
-            DnsAnswer<InetAddress> test = Answers.of(known.getOrDefault(list, CompletableFuture.completedFuture(
-                    new DnsAnswer.TemporaryFailure<>("not asked"))));
+            DnsAnswer<InetAddress> test = Answers.of(known.getOrDefault(
+                    list, CompletableFuture.completedFuture(new DnsAnswer.TemporaryFailure<>("not asked"))));
             if (answer(test) == Answer.LISTED) {
                 findings.addAll(addresses(list, around));
             } else {
@@ -155,12 +155,13 @@ public final class BlocklistCheck implements Check {
     }
 
     private static boolean isPolicy(Blocklist list, DnsAnswer<InetAddress> answer) {
-        return list.zone.endsWith("spamhaus.org")
-                && codes(answer).stream().allMatch(code -> code == 10 || code == 11);
+        return list.zone.endsWith("spamhaus.org") && codes(answer).stream().allMatch(code -> code == 10 || code == 11);
     }
 
     private static List<Integer> codes(DnsAnswer<InetAddress> answer) {
-        return answer.records().stream().map(found -> found.getAddress()[3] & 0xff).toList();
+        return answer.records().stream()
+                .map(found -> found.getAddress()[3] & 0xff)
+                .toList();
     }
 
     private static Answer answer(DnsAnswer<InetAddress> answer) {
@@ -196,7 +197,8 @@ public final class BlocklistCheck implements Check {
             }
             return name.toString();
         }
-        String digits = new StringBuilder(HexFormat.of().formatHex(octets)).reverse().toString();
+        String digits =
+                new StringBuilder(HexFormat.of().formatHex(octets)).reverse().toString();
         return String.join(".", digits.split(""));
     }
 }

@@ -65,15 +65,15 @@ public final class DiskCheck implements Check {
         }
         int free = 100 - used.get();
         return free < FEW_PERCENT
-                ? Finding.wrong(area(), subject, free + "% free", "No file can be made without one. Remove small files.")
+                ? Finding.wrong(
+                        area(), subject, free + "% free", "No file can be made without one. Remove small files.")
                 : Finding.right(area(), subject, free + "% free");
     }
 
     /** Java does not know of inodes; POSIX has a program that does. */
     private static Optional<Integer> usedPercent(String path) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("df", "-Pi", path)
-                .redirectErrorStream(true)
-                .start();
+        Process process =
+                new ProcessBuilder("df", "-Pi", path).redirectErrorStream(true).start();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             Optional<Integer> percent = Optional.empty();

@@ -46,8 +46,8 @@ public final class OpenRelayCheck implements Check {
         if (listener.isEmpty()) {
             return List.of(Finding.skipped(area(), purpose(), "no mail is taken from other hosts (ports.smtp is 0)"));
         }
-        try (Dialogue dialogue = new Dialogue(
-                target(listener.get()), listener.get().address().getPort())) {
+        try (Dialogue dialogue =
+                new Dialogue(target(listener.get()), listener.get().address().getPort())) {
             if (isTrusted(dialogue.from(), around)) {
                 return List.of(Finding.skipped(
                         area(),
@@ -76,8 +76,8 @@ public final class OpenRelayCheck implements Check {
         around.addresses().stream()
                 .filter(Inet4Address.class::isInstance)
                 .findFirst()
-                .ifPresent(address -> forms.add(
-                        new Form("spammer@example.com", local + "@[" + address.getHostAddress() + "]")));
+                .ifPresent(address ->
+                        forms.add(new Form("spammer@example.com", local + "@[" + address.getHostAddress() + "]")));
         return forms;
     }
 

@@ -45,12 +45,14 @@ public final class OutboundCheck implements Check {
                     .min(Comparator.comparingInt(MxRecord::preference))
                     .map(MxRecord::exchange)
                     .orElse("");
-            List<InetAddress> addresses =
-                    host.isEmpty() ? List.of() : Answers.of(around.dns().addresses4(host)).records();
+            List<InetAddress> addresses = host.isEmpty()
+                    ? List.of()
+                    : Answers.of(around.dns().addresses4(host)).records();
             if (addresses.isEmpty()) {
                 continue;
             }
-            try (Dialogue dialogue = new Dialogue(addresses.get(0), around.world().smtpPort())) {
+            try (Dialogue dialogue =
+                    new Dialogue(addresses.get(0), around.world().smtpPort())) {
                 dialogue.reply();
                 dialogue.say("QUIT");
                 return List.of(Finding.right(area(), purpose(), host + " answers"));
@@ -61,7 +63,9 @@ public final class OutboundCheck implements Check {
         return List.of(
                 problem.isEmpty()
                         ? Finding.skipped(
-                                area(), purpose(), "the DNS knows none of " + String.join(", ", LARGE) + ": no network?")
+                                area(),
+                                purpose(),
+                                "the DNS knows none of " + String.join(", ", LARGE) + ": no network?")
                         : Finding.wrong(
                                 area(),
                                 purpose(),

@@ -60,9 +60,8 @@ public final class PortsCheck implements Check {
     }
 
     private static boolean answers(InetSocketAddress bound) {
-        InetAddress address = bound.getAddress().isAnyLocalAddress()
-                ? InetAddress.getLoopbackAddress()
-                : bound.getAddress();
+        InetAddress address =
+                bound.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound.getAddress();
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(address, bound.getPort()), PATIENCE_MILLIS);
             return true;

@@ -55,22 +55,25 @@ public final class ReverseNameCheck implements Check {
                     true,
                     "nothing",
                     host,
-                    ask + (address.getAddress().length == 16
-                            ? " Until then Google and others refuse what comes over IPv6."
-                            : " Many hosts refuse mail from an address without a name."));
+                    ask
+                            + (address.getAddress().length == 16
+                                    ? " Until then Google and others refuse what comes over IPv6."
+                                    : " Many hosts refuse mail from an address without a name."));
         }
         return named(address, around, subject, answer.records(), ask);
     }
 
-    private Finding named(
-            InetAddress address, Surroundings around, String subject, List<String> names, String ask)
+    private Finding named(InetAddress address, Surroundings around, String subject, List<String> names, String ask)
             throws InterruptedException {
         String host = around.config().hostname();
         String shown = String.join(", ", names);
-        DnsAnswer<InetAddress> forward = Answers.of(Iprev.check(address, around.dns())
-                .thenApply(result -> switch (result.verdict()) {
+        DnsAnswer<InetAddress> forward =
+                Answers.of(Iprev.check(address, around.dns()).thenApply(result -> switch (result.verdict()) {
                     case PASS -> new DnsAnswer.Found<>(
-                            List.of(address), false, java.time.Duration.ZERO, result.name().orElse(""));
+                            List.of(address),
+                            false,
+                            java.time.Duration.ZERO,
+                            result.name().orElse(""));
                     case TEMPERROR -> new DnsAnswer.TemporaryFailure<>("the DNS gives no answer");
                     default -> new DnsAnswer.NoData<>(false);
                 }));
@@ -100,7 +103,8 @@ public final class ReverseNameCheck implements Check {
         }
         byte[] octets = address.getAddress();
         if (octets.length != 4) {
-            return name.replaceAll("[.-]", "").contains(java.util.HexFormat.of().formatHex(octets).substring(16));
+            return name.replaceAll("[.-]", "")
+                    .contains(java.util.HexFormat.of().formatHex(octets).substring(16));
         }
         String digits = name.replaceAll("[^0-9]+", " ");
         String last = (octets[2] & 0xff) + " " + (octets[3] & 0xff);

@@ -56,8 +56,8 @@ public final class SecretFilesCheck implements Check {
         if (open.isEmpty()) {
             return List.of(Finding.right(area(), purpose(), "can be read by their owner only"));
         }
-        String names = String.join(
-                " ", open.stream().limit(SHOWN).map(Path::toString).toList());
+        String names =
+                String.join(" ", open.stream().limit(SHOWN).map(Path::toString).toList());
         return List.of(Finding.wrong(
                 area(),
                 purpose(),
@@ -69,7 +69,10 @@ public final class SecretFilesCheck implements Check {
         DataFolder folder = around.folder();
         List<Path> secrets = new ArrayList<>(List.of(folder.adminFile(), folder.loginKey(), folder.forwardingKey()));
         around.config().tls().key().ifPresent(key -> secrets.add(folder.root().resolve(key)));
-        around.config().tls().others().forEach(other -> secrets.add(folder.root().resolve(other.key())));
+        around.config()
+                .tls()
+                .others()
+                .forEach(other -> secrets.add(folder.root().resolve(other.key())));
         for (String below : List.of("tls", "dkim", "acme")) {
             Path keys = folder.root().resolve(below);
             if (Files.isDirectory(keys)) {
@@ -92,7 +95,8 @@ public final class SecretFilesCheck implements Check {
         try {
             return !Files.isReadable(file)
                     || file.toString().endsWith(".p12")
-                    || Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1).contains("PRIVATE KEY");
+                    || Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
+                            .contains("PRIVATE KEY");
         } catch (IOException e) {
             return true;
         }

@@ -23,7 +23,8 @@ final class AddressJudge implements RecordJudge {
         InetAddress wanted = address(expected.value());
         List<InetAddress> found =
                 view.records().stream().map(record -> address(record.data())).toList();
-        String published = String.join(", ", view.records().stream().map(RawRecord::data).toList());
+        String published =
+                String.join(", ", view.records().stream().map(RawRecord::data).toList());
         if (!found.contains(wanted)) {
             return Judgement.wrong(published, "The name leads elsewhere. Replace the record.");
         }

@@ -37,7 +37,8 @@ final class AuthorityJudge implements RecordJudge {
             return new Judgement(
                     State.MISSING, "nothing", "Any authority may issue certificates, ours too. " + expected.why());
         }
-        String published = String.join(", ", relevant.records().stream().map(RawRecord::data).toList());
+        String published = String.join(
+                ", ", relevant.records().stream().map(RawRecord::data).toList());
         List<String> issuers = relevant.records().stream()
                 .map(RawRecord::data)
                 .filter(data -> data.split("\\s+")[1].equalsIgnoreCase("issue"))

@@ -37,6 +37,7 @@ final class ClientNameJudge implements RecordJudge {
         return here
                 ? Judgement.right(found)
                 : Judgement.warning(
-                        found, "The name leads to another host. That is right only if a proxy there passes it on to us.");
+                        found,
+                        "The name leads to another host. That is right only if a proxy there passes it on to us.");
     }
 }

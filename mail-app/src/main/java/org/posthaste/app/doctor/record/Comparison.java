@@ -94,7 +94,8 @@ final class Comparison {
             throws InterruptedException {
         String why = silent.isEmpty()
                 ? "the servers of its zone are not known: " + sights.zone().problem()
-                : "no server of the zone answers: " + silent.get(0).server + ": " + silent.get(0).judgement.published();
+                : "no server of the zone answers: " + silent.get(0).server + ": "
+                        + silent.get(0).judgement.published();
         Judgement resolver = judged(expected, sights.resolver());
         return resolver.state() == State.RIGHT
                 ? Judgement.warning(resolver.published(), "Only the resolver could be asked; " + why + ".")
@@ -122,10 +123,7 @@ final class Comparison {
     }
 
     private static String left(DnsView view) {
-        return view.records().stream()
-                .mapToLong(RawRecord::ttl)
-                .max()
-                .stream()
+        return view.records().stream().mapToLong(RawRecord::ttl).max().stream()
                 .mapToObj(seconds -> ", for at most " + seconds + " seconds")
                 .findFirst()
                 .orElse("");

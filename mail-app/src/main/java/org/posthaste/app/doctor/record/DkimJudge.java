@@ -35,10 +35,11 @@ final class DkimJudge implements RecordJudge {
 
     private static Judgement several(List<String> texts, String key) {
         String published = texts.size() + " records: " + String.join(" | ", texts);
-        boolean parts = texts.stream().allMatch(text -> Texts.cleaned(text).isBlank()
-                || key.contains(key(Texts.tags(Texts.cleaned(text))))
-                        && !key(Texts.tags(Texts.cleaned(text))).equals(key)
-                || key.contains(Texts.cleaned(text).replaceAll("\\s", "")));
+        boolean parts = texts.stream()
+                .allMatch(text -> Texts.cleaned(text).isBlank()
+                        || key.contains(key(Texts.tags(Texts.cleaned(text))))
+                                && !key(Texts.tags(Texts.cleaned(text))).equals(key)
+                        || key.contains(Texts.cleaned(text).replaceAll("\\s", "")));
         return Judgement.wrong(
                 published,
                 parts
@@ -70,7 +71,8 @@ final class DkimJudge implements RecordJudge {
         Map<String, String> tags = Texts.tags(text);
         Map<String, String> wanted = Texts.tags(expected.value());
         String published = key(tags);
-        if (tags.containsKey("v") && (!tags.get("v").equals("DKIM1") || !text.strip().startsWith("v"))) {
+        if (tags.containsKey("v")
+                && (!tags.get("v").equals("DKIM1") || !text.strip().startsWith("v"))) {
             return Judgement.wrong(text, "The record must begin with v=DKIM1.");
         }
         if (tags.containsKey("p") && published.isEmpty()) {
@@ -78,11 +80,12 @@ final class DkimJudge implements RecordJudge {
         }
         if (!published.equals(key)) {
             return Judgement.wrong(
-                    text, published.isEmpty() ? "This is no DKIM key." : "Another key is published. Replace the record.");
+                    text,
+                    published.isEmpty() ? "This is no DKIM key." : "Another key is published. Replace the record.");
         }
         if (!type(tags).equals(type(wanted))) {
-            return Judgement.wrong(text, "The key is of the type " + type(wanted) + ": the record must say k="
-                    + type(wanted) + ".");
+            return Judgement.wrong(
+                    text, "The key is of the type " + type(wanted) + ": the record must say k=" + type(wanted) + ".");
         }
         if (!allows(tags, "h", "sha256") || !allows(tags, "s", "email")) {
             return Judgement.wrong(text, "The tags h= or s= forbid what the key is used for. Leave them out.");
@@ -93,7 +96,8 @@ final class DkimJudge implements RecordJudge {
                     "There are blanks inside the key, where its parts were joined. The standard lets them pass, not every"
                             + " verifier does. Take them out.");
         }
-        if (Arrays.asList(tags.getOrDefault("t", "").replaceAll("\\s", "").split(":")).contains("y")) {
+        if (Arrays.asList(tags.getOrDefault("t", "").replaceAll("\\s", "").split(":"))
+                .contains("y")) {
             return Judgement.warning(
                     text, "t=y says that the key is only tried out: signatures count for nothing. Leave it out.");
         }
@@ -105,8 +109,10 @@ final class DkimJudge implements RecordJudge {
     }
 
     private static boolean allows(Map<String, String> tags, String tag, String value) {
-        List<String> listed = Arrays.asList(
-                tags.getOrDefault(tag, value).toLowerCase(Locale.ROOT).replaceAll("\\s", "").split(":"));
+        List<String> listed = Arrays.asList(tags.getOrDefault(tag, value)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("\\s", "")
+                .split(":"));
         return listed.contains(value) || listed.contains("*");
     }
 }

@@ -84,9 +84,11 @@ final class FreshDns implements DnsResolver {
     private CompletionStage<DnsView> ask(List<NameServer> servers, int index, String name, String type) {
         return index >= servers.size()
                 ? inspector.ask(name, type)
-                : inspector.ask(servers.get(index), name, type).thenCompose(view -> view.isFailure()
-                        ? ask(servers, index + 1, name, type)
-                        : java.util.concurrent.CompletableFuture.completedFuture(view));
+                : inspector
+                        .ask(servers.get(index), name, type)
+                        .thenCompose(view -> view.isFailure()
+                                ? ask(servers, index + 1, name, type)
+                                : java.util.concurrent.CompletableFuture.completedFuture(view));
     }
 
     private static <T> DnsAnswer<T> answer(String name, DnsView view, Function<RawRecord, T> value) {

@@ -22,7 +22,8 @@ final class MailExchangerJudge implements RecordJudge {
             return Judgement.missing();
         }
         String ours = host(expected.value());
-        String published = String.join(", ", view.records().stream().map(RawRecord::data).sorted().toList());
+        String published = String.join(
+                ", ", view.records().stream().map(RawRecord::data).sorted().toList());
         List<String> others = new ArrayList<>();
         boolean listed = false;
         for (RawRecord record : view.records()) {

@@ -79,8 +79,7 @@ public final class RecordsCheck implements DomainCheck {
         } catch (TimeoutException e) {
             return Finding.unknown(area, Comparison.subject(record), "no answer in time");
         }
-        Finding finding =
-                new Comparison(judges.of(record.purpose(), record.type())).finding(record, area, sights);
+        Finding finding = new Comparison(judges.of(record.purpose(), record.type())).finding(record, area, sights);
         if (record.purpose() == Purpose.DANE) {
             return dane(finding, sights.zone());
         }

@@ -56,8 +56,8 @@ final class SenderPolicyJudge implements RecordJudge {
         for (InetAddress address : around.addresses()) {
             SpfResult result;
             try {
-                result = Answers.value(verifier.check(
-                        query(expected.purpose(), name, address), new OneRecord(dns, name, text)));
+                result = Answers.value(
+                        verifier.check(query(expected.purpose(), name, address), new OneRecord(dns, name, text)));
             } catch (TimeoutException e) {
                 return Judgement.unknown("SPF was not evaluated in time");
             }

@@ -12,9 +12,12 @@ final class ServiceJudge implements RecordJudge {
         if (!view.found()) {
             return Judgement.missing();
         }
-        List<String> targets =
-                view.records().stream().map(RawRecord::data).map(ServiceJudge::target).toList();
-        String published = String.join(", ", view.records().stream().map(RawRecord::data).toList());
+        List<String> targets = view.records().stream()
+                .map(RawRecord::data)
+                .map(ServiceJudge::target)
+                .toList();
+        String published =
+                String.join(", ", view.records().stream().map(RawRecord::data).toList());
         if (!targets.contains(target(expected.value()))) {
             return Judgement.wrong(published, "Mail programs are sent to another place. Replace the record.");
         }

@@ -25,13 +25,18 @@ record Sights(Zone zone, List<Sight> authorities, DnsView resolver) {
                     .map(server -> ask(inspector, server, name, type))
                     .toList();
             return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                    .thenCombine(resolver, (done, view) -> new Sights(
-                            zone, asked.stream().map(CompletableFuture::join).toList(), view));
+                    .thenCombine(
+                            resolver,
+                            (done, view) -> new Sights(
+                                    zone,
+                                    asked.stream().map(CompletableFuture::join).toList(),
+                                    view));
         });
     }
 
     private static CompletableFuture<Sight> ask(DnsInspector inspector, NameServer server, String name, String type) {
-        return inspector.ask(server, name, type)
+        return inspector
+                .ask(server, name, type)
                 .thenApply(view -> new Sight(server.name(), view))
                 .toCompletableFuture();
     }

@@ -13,8 +13,10 @@ final class TlsaJudge implements RecordJudge {
         if (!view.found()) {
             return Judgement.missing();
         }
-        List<String> records =
-                view.records().stream().map(RawRecord::data).map(TlsaJudge::plain).toList();
+        List<String> records = view.records().stream()
+                .map(RawRecord::data)
+                .map(TlsaJudge::plain)
+                .toList();
         String published = String.join(", ", records);
         return records.contains(plain(expected.value()))
                 ? Judgement.right(published)

@@ -10,7 +10,10 @@ final class TransportTextJudge implements RecordJudge {
     @Override
     public Judgement judge(ExpectedRecord expected, DnsView view) {
         return expected.purpose() == Purpose.MTA_STS
-                ? Texts.one(view, "v=STSv1", text -> policy(text, Texts.tags(expected.value()).getOrDefault("id", "")))
+                ? Texts.one(
+                        view,
+                        "v=STSv1",
+                        text -> policy(text, Texts.tags(expected.value()).getOrDefault("id", "")))
                 : Texts.one(view, "v=TLSRPTv1", TransportTextJudge::reports);
     }
 

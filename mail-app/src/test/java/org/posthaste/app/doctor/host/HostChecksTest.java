@@ -164,7 +164,11 @@ class HostChecksTest {
     @Test
     void withoutAServerWhatNeedsOneIsSkipped() throws Exception {
         for (Check check : List.of(
-                new PortsCheck(), new InboundCheck(), new CertificateCheck(), new OpenRelayCheck(), new MemoryCheck())) {
+                new PortsCheck(),
+                new InboundCheck(),
+                new CertificateCheck(),
+                new OpenRelayCheck(),
+                new MemoryCheck())) {
             assertThat(one(check).state()).as(check.purpose()).isEqualTo(State.SKIPPED);
             assertThat(one(check).published()).contains("no server runs");
         }

@@ -15,7 +15,8 @@ import org.posthaste.common.dns.FakeDns;
 import org.posthaste.common.dns.RawRecord;
 
 class RecordJudgesTest {
-    private static final String KEY = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA" + "abcdEFGH0123+/xy".repeat(18) + "IDAQAB";
+    private static final String KEY =
+            "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA" + "abcdEFGH0123+/xy".repeat(18) + "IDAQAB";
     private static final String DKIM = "v=DKIM1; k=rsa; p=" + KEY;
 
     private static ExpectedRecord expected(String name, String type, String value, Purpose purpose) {
@@ -50,8 +51,7 @@ class RecordJudgesTest {
     }
 
     private static Judgement dkim(DnsView view) {
-        return new DkimJudge()
-                .judge(expected("s._domainkey.example.org.", "TXT", DKIM, Purpose.DKIM), view);
+        return new DkimJudge().judge(expected("s._domainkey.example.org.", "TXT", DKIM, Purpose.DKIM), view);
     }
 
     @Test
@@ -59,7 +59,8 @@ class RecordJudgesTest {
         assertThat(dkim(txt(DKIM)).state()).isEqualTo(State.RIGHT);
         assertThat(dkim(txt(DKIM.substring(0, 200) + "|" + DKIM.substring(200))).state())
                 .isEqualTo(State.RIGHT);
-        assertThat(dkim(txt("v=DKIM1;h=sha256;t=s;p=" + KEY + ";n=note")).state()).isEqualTo(State.RIGHT);
+        assertThat(dkim(txt("v=DKIM1;h=sha256;t=s;p=" + KEY + ";n=note")).state())
+                .isEqualTo(State.RIGHT);
         assertThat(dkim(txt("p=" + KEY)).state()).isEqualTo(State.RIGHT);
     }
 
@@ -92,8 +93,7 @@ class RecordJudgesTest {
 
     private static Judgement dmarc(DnsView view) {
         return new DmarcJudge()
-                .judge(
-                        expected("_dmarc.example.org.", "TXT", "v=DMARC1; p=quarantine", Purpose.DMARC), view);
+                .judge(expected("_dmarc.example.org.", "TXT", "v=DMARC1; p=quarantine", Purpose.DMARC), view);
     }
 
     @Test
@@ -106,7 +106,8 @@ class RecordJudgesTest {
         assertThat(dmarc(txt("v=DMARC1; p=refuse")).remedy()).contains("p=refuse is no policy");
         assertThat(dmarc(txt("v=DMARC1; rua=mailto:a@b")).remedy()).contains("no policy");
         assertThat(dmarc(txt("v=DMARC1; p=none; rua=a@b")).remedy()).contains("URIs");
-        assertThat(dmarc(txt("v=DMARC1; p=none", "v=DMARC1; p=reject")).remedy()).contains("one only");
+        assertThat(dmarc(txt("v=DMARC1; p=none", "v=DMARC1; p=reject")).remedy())
+                .contains("one only");
         assertThat(dmarc(txt("\"v=DMARC1; p=none\"")).remedy()).contains("quotation marks");
     }
 
@@ -119,7 +120,8 @@ class RecordJudgesTest {
         assertThat(judge.judge(id, txt("v=STSv1; id=a-b")).remedy()).contains("letters and digits");
         ExpectedRecord reports =
                 expected("_smtp._tls.example.org.", "TXT", "v=TLSRPTv1; rua=mailto:x@y", Purpose.TLS_REPORTS);
-        assertThat(judge.judge(reports, txt("v=TLSRPTv1;rua=https://example.net/in")).state())
+        assertThat(judge.judge(reports, txt("v=TLSRPTv1;rua=https://example.net/in"))
+                        .state())
                 .isEqualTo(State.RIGHT);
         assertThat(judge.judge(reports, txt("v=TLSRPTv1")).state()).isEqualTo(State.WRONG);
     }
@@ -137,13 +139,16 @@ class RecordJudgesTest {
         FakeDns dns = new FakeDns().address("other.example.org", "192.0.2.1").address("mx.example.net", "192.0.2.99");
         MailExchangerJudge judge = new MailExchangerJudge(dns, ours());
         ExpectedRecord wanted = expected("example.org.", "MX", "10 mail.example.org.", Purpose.MAIL_EXCHANGER);
-        assertThat(judge.judge(wanted, data("MX", "5 MAIL.example.org.")).state()).isEqualTo(State.RIGHT);
+        assertThat(judge.judge(wanted, data("MX", "5 MAIL.example.org.")).state())
+                .isEqualTo(State.RIGHT);
         assertThat(judge.judge(wanted, nothing()).state()).isEqualTo(State.MISSING);
         Judgement both = judge.judge(wanted, data("MX", "10 mail.example.org.", "20 mx.example.net."));
         assertThat(both.state()).isEqualTo(State.WARNING);
         assertThat(both.remedy()).contains("mx.example.net");
-        assertThat(judge.judge(wanted, data("MX", "10 other.example.org.")).state()).isEqualTo(State.WARNING);
-        assertThat(judge.judge(wanted, data("MX", "10 mx.example.net.")).remedy()).contains("elsewhere");
+        assertThat(judge.judge(wanted, data("MX", "10 other.example.org.")).state())
+                .isEqualTo(State.WARNING);
+        assertThat(judge.judge(wanted, data("MX", "10 mx.example.net.")).remedy())
+                .contains("elsewhere");
         assertThat(judge.judge(wanted, data("MX", "0 .")).remedy()).contains("takes no mail");
     }
 
@@ -151,9 +156,11 @@ class RecordJudgesTest {
     void addressesAreComparedByTheirOctets() {
         AddressJudge judge = new AddressJudge(ours());
         ExpectedRecord six = expected("example.org.", "AAAA", "2001:db8::1", Purpose.HOST_ADDRESS);
-        assertThat(judge.judge(six, data("AAAA", "2001:db8:0:0:0:0:0:1")).state()).isEqualTo(State.RIGHT);
+        assertThat(judge.judge(six, data("AAAA", "2001:db8:0:0:0:0:0:1")).state())
+                .isEqualTo(State.RIGHT);
         ExpectedRecord four = expected("example.org.", "A", "192.0.2.1", Purpose.HOST_ADDRESS);
-        assertThat(judge.judge(four, data("A", "192.0.2.1", "192.0.2.7")).remedy()).contains("192.0.2.7");
+        assertThat(judge.judge(four, data("A", "192.0.2.1", "192.0.2.7")).remedy())
+                .contains("192.0.2.7");
         assertThat(judge.judge(four, data("A", "192.0.2.7")).state()).isEqualTo(State.WRONG);
         ExpectedRecord alias = expected("mail.example.org.", "A", "192.0.2.1", Purpose.HOST_ADDRESS);
         assertThat(judge.judge(alias, data("A", "192.0.2.1")).remedy()).contains("CNAME");
@@ -162,8 +169,7 @@ class RecordJudgesTest {
     @Test
     void namesForMailProgramsMayBeAliasesOrHaveAddresses() {
         ClientNameJudge judge = new ClientNameJudge(ours());
-        ExpectedRecord name =
-                expected("autoconfig.example.org.", "CNAME", "mail.example.org.", Purpose.CLIENT_NAME);
+        ExpectedRecord name = expected("autoconfig.example.org.", "CNAME", "mail.example.org.", Purpose.CLIENT_NAME);
         assertThat(judge.type(name)).isEqualTo("A");
         assertThat(judge.judge(name, data("A", "192.0.2.1")).state()).isEqualTo(State.RIGHT);
         assertThat(judge.judge(name, data("A", "192.0.2.77")).remedy()).contains("proxy");
@@ -175,8 +181,10 @@ class RecordJudgesTest {
         ServiceJudge judge = new ServiceJudge();
         ExpectedRecord imaps =
                 expected("_imaps._tcp.example.org.", "SRV", "0 1 993 mail.example.org.", Purpose.CLIENT_SERVICE);
-        assertThat(judge.judge(imaps, data("SRV", "10 5 993 Mail.example.org.")).state()).isEqualTo(State.RIGHT);
-        assertThat(judge.judge(imaps, data("SRV", "0 1 143 mail.example.org.")).state()).isEqualTo(State.WRONG);
+        assertThat(judge.judge(imaps, data("SRV", "10 5 993 Mail.example.org.")).state())
+                .isEqualTo(State.RIGHT);
+        assertThat(judge.judge(imaps, data("SRV", "0 1 143 mail.example.org.")).state())
+                .isEqualTo(State.WRONG);
         assertThat(judge.judge(imaps, data("SRV", "0 0 0 .")).state()).isEqualTo(State.WRONG);
         assertThat(judge.judge(imaps, data("SRV", "0 1 993 mail.example.org.", "5 1 993 old.example.org."))
                         .state())
@@ -187,7 +195,8 @@ class RecordJudgesTest {
     void oneRecordOfTheCertificatesKeyIsEnough() {
         TlsaJudge judge = new TlsaJudge();
         ExpectedRecord key = expected("_25._tcp.mail.example.org.", "TLSA", "3 1 1 ab12", Purpose.DANE);
-        assertThat(judge.judge(key, data("TLSA", "3 1 1 FFFF", "3 1 1 AB12")).state()).isEqualTo(State.RIGHT);
+        assertThat(judge.judge(key, data("TLSA", "3 1 1 FFFF", "3 1 1 AB12")).state())
+                .isEqualTo(State.RIGHT);
         assertThat(judge.judge(key, data("TLSA", "3 1 1 FFFF")).remedy()).contains("deliver nothing");
         assertThat(judge.judge(key, nothing()).state()).isEqualTo(State.MISSING);
     }
