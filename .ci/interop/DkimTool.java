@@ -24,7 +24,6 @@ import org.posthaste.common.dns.TlsaRecord;
 import org.posthaste.smtp.verify.arc.ArcResult;
 import org.posthaste.smtp.verify.arc.ArcSealer;
 import org.posthaste.smtp.verify.arc.ArcVerifier;
-import org.posthaste.smtp.verify.dkim.DkimResult;
 import org.posthaste.smtp.verify.dkim.DkimSigner;
 import org.posthaste.smtp.verify.dkim.DkimVerifier;
 import org.posthaste.smtp.verify.dkim.HashedMessage;
@@ -58,27 +57,35 @@ public final class DkimTool implements DnsResolver {
             case "sign" -> {
                 SigningKey rsa = tool.key("rsa", "RSA", SigningKey.Algorithm.RSA_SHA256);
                 SigningKey edwards = tool.key("ed25519", "Ed25519", SigningKey.Algorithm.ED25519_SHA256);
-                write(from, Path.of(words[3]), message -> DkimSigner.sign(message, List.of(), rsa, Instant.now())
-                        + DkimSigner.sign(message, List.of(), edwards, Instant.now()));
+                write(
+                        from,
+                        Path.of(words[3]),
+                        message -> DkimSigner.sign(message, List.of(), rsa, Instant.now())
+                                + DkimSigner.sign(message, List.of(), edwards, Instant.now()));
             }
             case "seal" -> {
                 SigningKey rsa = tool.key("rsa", "RSA", SigningKey.Algorithm.RSA_SHA256);
-                write(from, Path.of(words[3]), message -> ArcSealer.seal(
-                        message,
-                        List.of(),
-                        join(new ArcVerifier(cache).verify(message, Instant.now(), tool)),
-                        "mx.sign.test;\r\n spf=pass smtp.mailfrom=sign.test",
-                        rsa,
-                        Instant.now()));
+                write(
+                        from,
+                        Path.of(words[3]),
+                        message -> ArcSealer.seal(
+                                message,
+                                List.of(),
+                                join(new ArcVerifier(cache).verify(message, Instant.now(), tool)),
+                                "mx.sign.test;\r\n spf=pass smtp.mailfrom=sign.test",
+                                rsa,
+                                Instant.now()));
             }
-            case "verify" -> read(from, message -> join(new DkimVerifier(cache).verify(message, Instant.now(), tool))
-                    .stream()
-                    .map(result -> result.passed() ? "pass" : result.verdict().text() + "(" + result.reason() + ")")
-                    .toList()
-                    .toString());
+            case "verify" -> read(
+                    from, message -> join(new DkimVerifier(cache).verify(message, Instant.now(), tool)).stream()
+                            .map(result ->
+                                    result.passed() ? "pass" : result.verdict().text() + "(" + result.reason() + ")")
+                            .toList()
+                            .toString());
             default -> read(from, message -> {
                 ArcResult result = join(new ArcVerifier(cache).verify(message, Instant.now(), tool));
-                return result.chain().text() + (result.chain() == ArcResult.Chain.FAIL ? "(" + result.reason() + ")" : "");
+                return result.chain().text()
+                        + (result.chain() == ArcResult.Chain.FAIL ? "(" + result.reason() + ")" : "");
             });
         }
     }
@@ -100,7 +107,8 @@ public final class DkimTool implements DnsResolver {
 
     private static void read(Path from, Job job) throws IOException {
         for (Path file : files(from)) {
-            System.out.println(file.getFileName() + " " + job.of(hash(Files.readAllBytes(file), MessageHasher.Need.VERIFY)));
+            System.out.println(
+                    file.getFileName() + " " + job.of(hash(Files.readAllBytes(file), MessageHasher.Need.VERIFY)));
         }
     }
 
