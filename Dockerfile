@@ -16,7 +16,7 @@ RUN ln -s /opt/posthaste/posthaste /usr/local/bin/posthaste && POSTHASTE_PREPARE
 USER posthaste
 ENV POSTHASTE_DATA=/var/lib/posthaste/data
 VOLUME /var/lib/posthaste
-EXPOSE 25 110 143 465 587 993 995
+EXPOSE 25 80 110 143 443 465 587 993 995
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["posthaste", "status"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["posthaste"]

@@ -41,12 +41,19 @@ end_outbound() {
 fetch() {
     local command=$1 root=$WORK/unpacked package
     shift
-    if command -v "$command" >/dev/null || [ -x "$root/usr/sbin/$command" ]; then return; fi
+    if command -v "$command" >/dev/null || [ -x "$root/usr/sbin/$command" ] || [ -x "$root/usr/bin/$command" ]; then return; fi
     mkdir -p "$root" && (cd "$root" && apt-get download "$@" >/dev/null 2>&1; for package in *.deb; do dpkg -x "$package" . 2>/dev/null; done; rm -f -- *.deb)
 }
 
 # place_of COMMAND: where a fetched program is.
-place_of() { command -v "$1" || { [ -x "$WORK/../unpacked/usr/sbin/$1" ] && printf '%s\n' "$WORK/../unpacked/usr/sbin/$1"; }; }
+place_of() {
+    local folder
+    command -v "$1" && return
+    for folder in sbin bin; do
+        [ -x "$WORK/../unpacked/usr/$folder/$1" ] && printf '%s\n' "$WORK/../unpacked/usr/$folder/$1" && return
+    done
+    return 1
+}
 
 # libraries COMMAND...: becomes that command, with the libraries that were unpacked; only for the background.
 libraries() { exec env LD_LIBRARY_PATH="$WORK/../unpacked/usr/lib/$(uname -m)-linux-gnu" "$@"; }

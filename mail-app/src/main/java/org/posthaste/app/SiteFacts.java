@@ -2,6 +2,7 @@ package org.posthaste.app;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -93,7 +94,8 @@ final class SiteFacts {
                         Reason.NOT_ALLOWED,
                         "There is no port for a web server to hand requests on to.",
                         "set ports.http or web.proxyPort in posthaste.yaml, and serve again"));
-        ProxyLines lines = new ProxyLines(text(backend), sites(domains), domains);
+        ProxyLines lines = new ProxyLines(
+                text(backend), sites(domains), domains, new InetSocketAddress(0).getAddress() instanceof Inet6Address);
         ObjectNode json = Json.object()
                 .put("program", program.word())
                 .put("backend", text(backend))

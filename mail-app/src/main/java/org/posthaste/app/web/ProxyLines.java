@@ -11,8 +11,9 @@ import org.posthaste.common.tls.CertificateFiles;
  * @param backend where we listen, such as {@code 127.0.0.1:8480}
  * @param sites names that are ours alone, by the certificate that has them
  * @param domains the local domains
+ * @param ipv6 this host has IPv6; without, lines for it would keep nginx from starting
  */
-public record ProxyLines(String backend, List<Site> sites, List<String> domains) {
+public record ProxyLines(String backend, List<Site> sites, List<String> domains, boolean ipv6) {
     private static final List<String> PATHS = List.of(
             "/.well-known/autoconfig/mail/config-v1.1.xml", "/mail/config-v1.1.xml", "/autodiscover/autodiscover.xml");
 
@@ -47,10 +48,11 @@ public record ProxyLines(String backend, List<Site> sites, List<String> domains)
                     + PATHS.stream().map(path -> path.replace(".", "\\.")).collect(Collectors.joining("|")) + ")$ {\n"
                     + handOn() + "}\n";
             case CADDY -> "@posthaste path " + String.join(" ", PATHS) + "\nreverse_proxy @posthaste " + backend + "\n";
+                // Apache adds the path to an address without one.
             case APACHE -> "ProxyPreserveHost On\nRequestHeader set X-Forwarded-Proto expr=%{REQUEST_SCHEME}\n"
                     + PATHS.stream()
                             .map(path -> "ProxyPassMatch \"(?i)^" + path.replace(".", "\\.") + "$\" \"http://" + backend
-                                    + path + "\"\n")
+                                    + "\"\n")
                             .collect(Collectors.joining());
         };
     }
@@ -66,9 +68,9 @@ public record ProxyLines(String backend, List<Site> sites, List<String> domains)
     private String nginx(Site site) {
         return "server {\n"
                 + "    listen 80;\n"
-                + "    listen [::]:80;\n"
+                + (ipv6 ? "    listen [::]:80;\n" : "")
                 + "    listen 443 ssl;\n"
-                + "    listen [::]:443 ssl;\n"
+                + (ipv6 ? "    listen [::]:443 ssl;\n" : "")
                 + "    server_name " + String.join(" ", site.names()) + ";\n"
                 + "    ssl_certificate \"" + site.files().chain() + "\";\n"
                 + "    ssl_certificate_key \"" + site.files().key() + "\";\n"
