@@ -37,7 +37,7 @@ import picocli.CommandLine.Command;
 final class RehearseCommand implements Callable<Integer> {
     private static final int PATIENCE_MILLIS = 10_000;
     private static final List<String> LISTENERS =
-            List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s");
+            List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "http", "https");
 
     private final Posthaste posthaste;
 
@@ -102,6 +102,7 @@ final class RehearseCommand implements Callable<Integer> {
         converse(config.ports().smtp(), "EHLO localhost", "MAIL FROM:<>", "RCPT TO:<bob@example.org>", "QUIT");
         converse(config.ports().imap(), "a CAPABILITY", "b NOOP", "c LOGOUT");
         converse(config.ports().pop3(), "CAPA", "NOOP", "QUIT");
+        converse(config.ports().http(), "GET / HTTP/1.1", "Host: autoconfig.example.org", "Connection: close", "");
         stop(folder);
     }
 
