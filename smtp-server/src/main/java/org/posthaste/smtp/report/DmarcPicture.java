@@ -248,7 +248,7 @@ public record DmarcPicture(List<DmarcSource> sources, String conclusion, List<St
             return "No reports: nothing can be said yet.";
         }
         if (background.days < ENOUGH_DAYS || good + failed < ENOUGH_MESSAGES) {
-            return "Too little data: " + messages(all) + ", " + messages(good) + " of them yours for sure, on "
+            return "Too little data: " + messages(all) + ", of which " + good + " are yours for sure, on "
                     + background.days + (background.days == 1 ? " day." : " days.")
                     + " Wait before you change the policy.";
         }
