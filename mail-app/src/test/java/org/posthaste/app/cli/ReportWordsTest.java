@@ -67,8 +67,8 @@ class ReportWordsTest {
                         List.of(),
                         List.of(new Counted<>(new TlsRow("sts", "example.org", "", "", "mx.example.org", "", ""), 9))));
             }
-            reports.add(new Arrived(
-                    report(Kind.DMARC, 11, "", ""), List.of(new Counted<>(FORGER, 999_999)), List.of()));
+            reports.add(
+                    new Arrived(report(Kind.DMARC, 11, "", ""), List.of(new Counted<>(FORGER, 999_999)), List.of()));
             reports.add(new Arrived(report(Kind.DMARC, 12, "", "no report"), List.of(), List.of()));
             TestStore.await(store.receivedReports().keep(reports, List.of()));
         }
@@ -92,11 +92,14 @@ class ReportWordsTest {
             assertThat(run("list").out())
                     .contains("PROVED BY", "Big?[2J Mail", "(not read: no report)")
                     .doesNotContain("\u001b");
-            assertThat(run("list", "example.org", "--limit", "3", "--json").json()).hasSize(3);
+            assertThat(run("list", "example.org", "--limit", "3", "--json").json())
+                    .hasSize(3);
             JsonNode first = run("list", "--json").json().path(21);
             assertThat(first.path("kind").asText()).isEqualTo("dmarc");
             String id = first.path("id").asText();
-            assertThat(run("show", id).out()).contains("dmarc@big.example", "127.9.9.9", "fail").doesNotContain("\u001b");
+            assertThat(run("show", id).out())
+                    .contains("dmarc@big.example", "127.9.9.9", "fail")
+                    .doesNotContain("\u001b");
             assertThat(run("show", id, "--json").json().path("details")).hasSize(2);
             refused(run("show", "4711"), 1, "no report 4711", "posthaste report list");
             refused(run("list", "other.example"), 1, "not received here", "posthaste domain list");
@@ -122,7 +125,11 @@ class ReportWordsTest {
         void howTlsWentIsToldInWords() {
             assertThat(run("tls", "example.org").out())
                     .contains("All 90 sessions went well: MTA-STS in mode enforce is safe.");
-            assertThat(run("tls", "example.org", "--json").json().path("policies").path(0).asText())
+            assertThat(run("tls", "example.org", "--json")
+                            .json()
+                            .path("policies")
+                            .path(0)
+                            .asText())
                     .isEqualTo("sts");
         }
     }

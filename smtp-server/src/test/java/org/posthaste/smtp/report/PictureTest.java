@@ -20,7 +20,8 @@ class PictureTest {
         boolean spfAligned = spf.equals("example.org=pass");
         String disposition = dkimAligned || spfAligned ? "none" : "quarantine";
         return new Counted<>(
-                new DmarcRow(source, disposition, dkimAligned, spfAligned, override, "example.org", "", dkim, spf), number);
+                new DmarcRow(source, disposition, dkimAligned, spfAligned, override, "example.org", "", dkim, spf),
+                number);
     }
 
     private static DmarcPicture picture(int days, List<Counted<DmarcRow>> rows) {
@@ -63,16 +64,18 @@ class PictureTest {
                 28, List.of(good(1000), row("203.0.113.7", 40, "sendgrid.net/smtpapi=pass", "sendgrid.net=pass", "")));
         assertThat(picture.conclusion()).isEqualTo("40 messages that may be yours failed: mend that before p=reject.");
         assertThat(picture.advice().get(0))
-                .isEqualTo("40 messages of SendGrid failed (signed by sendgrid.net only, SPF passes for sendgrid.net only):"
-                        + " if you let it send for you, let it sign as example.org and add it to the SPF record.");
+                .isEqualTo(
+                        "40 messages of SendGrid failed (signed by sendgrid.net only, SPF passes for sendgrid.net only):"
+                                + " if you let it send for you, let it sign as example.org and add it to the SPF record.");
     }
 
     @Test
     void failuresOfThisServerComeWithTheirReason() {
         DmarcPicture picture = picture(28, List.of(good(10), row(OWN, 90, "", "example.org=permerror", "")));
         assertThat(picture.advice().get(0))
-                .isEqualTo("90 messages of this server failed (no DKIM signature, SPF permerror for example.org): compare"
-                        + " what is published with \"posthaste domain dns example.org\".");
+                .isEqualTo(
+                        "90 messages of this server failed (no DKIM signature, SPF permerror for example.org): compare"
+                                + " what is published with \"posthaste domain dns example.org\".");
     }
 
     @Test
@@ -108,7 +111,10 @@ class PictureTest {
 
     @Test
     void hostsAreNamedByTheirOrganization() {
-        assertThat(picture(28, List.of(row("198.51.100.9", 1, "", "", ""))).sources().get(0).name())
+        assertThat(picture(28, List.of(row("198.51.100.9", 1, "", "", "")))
+                        .sources()
+                        .get(0)
+                        .name())
                 .isEqualTo("isp.co.uk");
         assertThat(DmarcPicture.organization("a.b.example.com")).isEqualTo("example.com");
         assertThat(DmarcPicture.organization("localhost")).isEqualTo("localhost");
@@ -134,7 +140,8 @@ class PictureTest {
                 .isEqualTo("All 100 sessions went well: MTA-STS in mode enforce is safe.");
         assertThat(TlsPicture.of(List.of(tls("tlsa", "", "", 100)), false, 28).conclusion())
                 .isEqualTo("All 100 sessions went well.");
-        assertThat(TlsPicture.of(List.of(tls("no-policy-found", "", "", 100)), false, 28).conclusion())
+        assertThat(TlsPicture.of(List.of(tls("no-policy-found", "", "", 100)), false, 28)
+                        .conclusion())
                 .contains("no sender found a policy");
         assertThat(TlsPicture.of(List.of(), false, 0).conclusion()).startsWith("No reports");
         assertThat(TlsPicture.of(List.of(tls("sts", "", "", 1)), false, 1).conclusion())
