@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.posthaste.common.dns.DnsAnswer;
 import org.posthaste.common.dns.DnsResolver;
 import org.posthaste.smtp.verify.dmarc.DmarcRecord.Alignment;
@@ -171,7 +172,7 @@ final class Evaluation {
     }
 
     private static CompletionStage<Optional<Boolean>> orElse(
-            Optional<Boolean> before, java.util.function.Supplier<CompletionStage<Optional<Boolean>>> next) {
+            Optional<Boolean> before, Supplier<CompletionStage<Optional<Boolean>>> next) {
         if (before.orElse(false)) {
             return CompletableFuture.completedFuture(before);
         }

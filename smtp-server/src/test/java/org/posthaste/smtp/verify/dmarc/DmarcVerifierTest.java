@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.posthaste.common.dns.FakeDns;
 import org.posthaste.smtp.verify.dmarc.DmarcRecord.Policy;
@@ -263,9 +264,8 @@ class DmarcVerifierTest {
 
     @Test
     void manyAuthorsAreNotAllAskedFor() {
-        List<String> authors = java.util.stream.IntStream.range(0, 500)
-                .mapToObj(i -> "d" + i + ".example")
-                .toList();
+        List<String> authors =
+                IntStream.range(0, 500).mapToObj(i -> "d" + i + ".example").toList();
         assertThat(judge(authors, "").verdict()).isEqualTo(Verdict.NONE);
         assertThat(texts()).hasSizeLessThan(20);
     }

@@ -34,8 +34,7 @@ class SpfRecordFuzzTest {
         SpfResult result = new SpfVerifier("mx.example.org", CLOCK)
                 .check(query, dns)
                 .toCompletableFuture()
-                .getNow(null);
-        assertThat(result).isNotNull();
+                .join();
         assertThat(result.reason() + result.mechanism() + result.explanation()).matches("[ -~]+");
         assertThat(dns.queries()).hasSizeLessThan(130);
         try {
