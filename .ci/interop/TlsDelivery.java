@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.dns.DnsClient;
-import org.posthaste.common.dns.DnsSettings;
 import org.posthaste.common.dns.DnsSettings.Dnssec;
+import org.posthaste.common.dns.DnsSettings;
 import org.posthaste.common.io.ByteSource;
 import org.posthaste.common.net.SchedulerTimers;
 import org.posthaste.mailstore.MailStore;
@@ -33,6 +33,8 @@ import org.posthaste.smtp.relay.RelayRoute;
 import org.posthaste.smtp.relay.RelaySettings;
 import org.posthaste.smtp.relay.RemoteDelivery;
 import org.posthaste.smtp.relay.tls.RelayTls;
+import org.posthaste.smtp.sign.DomainKeys;
+import org.posthaste.smtp.sign.MessageSigner;
 
 /**
  * Delivers one message to user@DOMAIN for each domain, with the server's own resolver, policies and client: java TlsDelivery.java SERVER ANCHORS PORT FOLDER DOMAIN... One line each:
@@ -57,11 +59,13 @@ public final class TlsDelivery {
                 .withTimeout(Duration.ofSeconds(5))
                 .withDnssec(Dnssec.VALIDATE)
                 .withTrustAnchors(Path.of(words[1]));
+        MessageSigner signer = new MessageSigner(
+                DomainKeys.open(Path.of(words[3]).resolve("dkim"), Clock.systemUTC()), Clock.systemUTC());
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try (DnsClient dns = DnsClient.open(settings);
                 MailStore store = JdbcMailStore.open(StoreConfig.of(Path.of(words[3])));
                 RelayTls tls = RelayTls.start(
-                        new RelayTls.Foundation(store, dns, scheduler, Clock.systemUTC(), "sender.example", false))) {
+                        new RelayTls.Foundation(store, dns, scheduler, Clock.systemUTC(), "sender.example", signer, false))) {
             RemoteDelivery delivery = new RemoteDelivery(
                     RelaySettings.of("sender.example").withPort(Integer.parseInt(words[2])),
                     new MxLookup(dns, STRANGERS, AddressOrder.ofThisHost(), new Random()),

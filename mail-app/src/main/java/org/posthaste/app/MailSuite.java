@@ -93,6 +93,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                             housekeeping,
                             clock,
                             config.hostname(),
+                            signer,
                             config.relay().tlsReports())));
             DmarcReports reports = ending.add(
                     "reports",
@@ -105,7 +106,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                             config.hostname(),
                             config.reports().dmarc(),
                             config.reports().keep())));
-            SmtpRelay relay = relay(config, settings, store, dns, relayTls, clock);
+            SmtpRelay relay = relay(config, settings, store, dns, relayTls, signer, clock);
             ending.add("relay", () -> relay.close(GRACE));
             Transport transport = ending.add("transport", new MinaTransport());
             ReportIntake reportIntake =
@@ -211,7 +212,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
     }
 
     private static SmtpRelay relay(
-            SuiteConfig config, ServerSettings settings, MailStore store, DnsResolver dns, RelayTls tls, Clock clock) {
+            SuiteConfig config, ServerSettings settings, MailStore store, DnsResolver dns, RelayTls tls, MessageSigner signer, Clock clock) {
         return SmtpRelay.start(
                 settings.relay(),
                 settings.queue(),
@@ -224,7 +225,7 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
                                 config.relay().port(),
                                 clock),
                         tls.policies(),
-                        new SenderReports(store, config.hostname(), clock),
+                        new SenderReports(store, config.hostname(), signer, clock),
                         clock));
     }
 

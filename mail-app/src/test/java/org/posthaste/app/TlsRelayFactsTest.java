@@ -17,6 +17,8 @@ import org.posthaste.smtp.relay.TlsOutcome;
 import org.posthaste.smtp.relay.TlsPeer;
 import org.posthaste.smtp.relay.TlsPolicy;
 import org.posthaste.smtp.relay.tls.RelayTls;
+import org.posthaste.smtp.sign.DomainKeys;
+import org.posthaste.smtp.sign.MessageSigner;
 
 /** What {@code relay tls} tells. */
 class TlsRelayFactsTest {
@@ -32,7 +34,7 @@ class TlsRelayFactsTest {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try (TestStore store = TestStores.open();
                 RelayTls tls = RelayTls.start(new RelayTls.Foundation(
-                        store.store(), dns, scheduler, store.clock(), "mail.example.org", true))) {
+                        store.store(), dns, scheduler, store.clock(), "mail.example.org", signer(store), true))) {
             TlsPeer peer = new TlsPeer("example.com", "mx1.example.com", 25, true);
             TlsPolicy policy = tls.policies()
                     .policyFor(peer, TlsMode.AUTOMATIC, MessageOptions.Tls.BY_POLICY)
@@ -57,5 +59,9 @@ class TlsRelayFactsTest {
         } finally {
             scheduler.shutdownNow();
         }
+    }
+
+    private static MessageSigner signer(TestStore store) {
+        return new MessageSigner(DomainKeys.open(store.folder().resolve("dkim"), store.clock()), store.clock());
     }
 }

@@ -51,7 +51,7 @@ public final class SmtpSessions implements SessionFactory {
         this.ids = new MessageIds(clock);
         this.limits = new SendingLimits(store, config.outside().limits(), clock);
         SenderRewriting rewriting = new SenderRewriting(config.outside().rewritingKey(), clock);
-        SenderReports reports = new SenderReports(store, config.hostname(), clock);
+        SenderReports reports = new SenderReports(store, config.hostname(), trust.signer(), clock);
         Acceptance acceptance = new Acceptance(checks, rewriting, limits, reports, trust);
         this.commands = SmtpCommands.all(authenticator, checks, ids, rewriting, acceptance, trust.inbox());
     }

@@ -32,6 +32,8 @@ import org.posthaste.smtp.queue.FailureReporter;
 import org.posthaste.smtp.queue.MessageOptions;
 import org.posthaste.smtp.queue.RecipientOptions;
 import org.posthaste.smtp.queue.ReportedRecipient;
+import org.posthaste.smtp.sign.MessageSigner;
+import org.posthaste.smtp.verify.dkim.MessageHasher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,9 @@ public final class SenderReports implements FailureReporter {
     /** Key among the options of a queued message: it is a report ({@link #TO_SENDER}) or a notice to the postmaster ({@link #TO_POSTMASTER}). */
     private static final String REPORT = "report";
 
+    /** Of every report; taken off when it leaves this host, unlike the signatures behind it. */
+    private static final String RETURN_PATH = "Return-Path: <>\r\n";
+
     private static final String TO_SENDER = "s";
     private static final String TO_POSTMASTER = "p";
 
@@ -62,16 +67,19 @@ public final class SenderReports implements FailureReporter {
 
     private final MailStore store;
     private final String hostname;
+    private final MessageSigner signer;
     private final Clock clock;
     private final MessageIds ids;
 
     /**
      * @param hostname how this server calls itself
+     * @param signer signs reports in the name of the domain whose postmaster they come from
      * @param clock gives the zone of dates too
      */
-    public SenderReports(MailStore store, String hostname, Clock clock) {
+    public SenderReports(MailStore store, String hostname, MessageSigner signer, Clock clock) {
         this.store = store;
         this.hostname = hostname;
+        this.signer = signer;
         this.clock = clock;
         this.ids = new MessageIds(clock);
     }
@@ -206,8 +214,9 @@ public final class SenderReports implements FailureReporter {
                 new ReportMail(report, returned, original, !to.outside().isEmpty());
         long content = returned == Returned.FULL ? original.size() * 3 / 2 : 0;
         IncomingMessage incoming = store.incoming(FRAME + content + EACH_RECIPIENT * told.size());
+        MessageHasher hasher = new MessageHasher(MessageHasher.Need.SIGN);
         boolean complete = false;
-        try (OutputStream out = new BufferedOutputStream(new Spool(incoming), PIECE)) {
+        try (OutputStream out = new BufferedOutputStream(new Spool(incoming, hasher), PIECE)) {
             mail.write(out);
             out.flush();
             incoming.finish();
@@ -217,12 +226,18 @@ public final class SenderReports implements FailureReporter {
                 incoming.close();
             }
         }
-        return delivery(report, to, incoming, mail.isEightBit(), told);
+        String signatures = signer.signGenerated(hasher.finish(), report.from().domain());
+        return delivery(report, to, incoming, signatures, mail.isEightBit(), told);
     }
 
     private Delivery delivery(
-            Report report, Addressees to, IncomingMessage incoming, boolean eightBit, List<ReportedRecipient> told) {
-        byte[] prefix = "Return-Path: <>\r\n".getBytes(StandardCharsets.US_ASCII);
+            Report report,
+            Addressees to,
+            IncomingMessage incoming,
+            String signatures,
+            boolean eightBit,
+            List<ReportedRecipient> told) {
+        byte[] prefix = (RETURN_PATH + signatures).getBytes(StandardCharsets.US_ASCII);
         List<Delivery.Target> targets = to.accounts().stream()
                 .map(account -> new Delivery.Target(account, MailboxName.INBOX, Flags.NONE))
                 .toList();
@@ -239,7 +254,7 @@ public final class SenderReports implements FailureReporter {
                 incoming.size(),
                 report.kind().action(),
                 told.size());
-        return new Delivery(incoming, prefix, targets, List.of(entry), outgoing(report, to, prefix.length, eightBit));
+        return new Delivery(incoming, prefix, targets, List.of(entry), outgoing(report, to, RETURN_PATH.length(), eightBit));
     }
 
     /** The null reverse-path (RFC 3461 §6.1), so that nothing is ever reported about a report. */
@@ -274,12 +289,14 @@ public final class SenderReports implements FailureReporter {
         return names.length() > NAMES_IN_ENTRY ? names.substring(0, NAMES_IN_ENTRY) : names;
     }
 
-    /** Octets on their way into the store. */
+    /** Octets on their way into the store, and into the hash that is signed. */
     private static final class Spool extends OutputStream {
         private final IncomingMessage message;
+        private final MessageHasher hasher;
 
-        Spool(IncomingMessage message) {
+        Spool(IncomingMessage message, MessageHasher hasher) {
             this.message = message;
+            this.hasher = hasher;
         }
 
         @Override
@@ -290,6 +307,7 @@ public final class SenderReports implements FailureReporter {
         @Override
         public void write(byte[] octets, int offset, int length) {
             message.write(octets, offset, length);
+            hasher.write(octets, offset, length);
         }
     }
 }

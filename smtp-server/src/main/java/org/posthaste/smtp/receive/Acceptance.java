@@ -27,6 +27,7 @@ import org.posthaste.smtp.session.Reception;
 import org.posthaste.smtp.session.SmtpSession;
 import org.posthaste.smtp.session.SmtpState.InTransaction;
 import org.posthaste.smtp.session.Step;
+import org.posthaste.smtp.sign.MessageSigner;
 import org.posthaste.smtp.srs.SenderRewriting;
 import org.posthaste.smtp.verify.Disposition;
 import org.posthaste.smtp.verify.Judgement;
@@ -54,6 +55,7 @@ public final class Acceptance {
     private final SendingLimits limits;
     private final ArrivalReports reports;
     private final Examination examination;
+    private final MessageSigner signer;
     private final Signatures signatures;
     private final ReportedMail reported;
 
@@ -69,6 +71,7 @@ public final class Acceptance {
         this.limits = limits;
         this.reports = new ArrivalReports(reporter);
         this.examination = new Examination(trust.verifier(), trust.watcher());
+        this.signer = trust.signer();
         this.signatures = new Signatures(trust.signer());
         this.reported = new ReportedMail(trust.inbox());
     }
@@ -196,7 +199,7 @@ public final class Acceptance {
             return false;
         }
         SendingLimits.Judgement judgement = limits.count(session.login().get().account(), elsewhere.addresses());
-        judgement.reached().ifPresent(reached -> SurgeNotice.send(session, transaction.id(), reached));
+        judgement.reached().ifPresent(reached -> SurgeNotice.send(session, signer, transaction.id(), reached));
         return judgement.held();
     }
 

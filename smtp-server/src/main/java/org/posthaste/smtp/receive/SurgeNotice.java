@@ -18,6 +18,7 @@ import org.posthaste.mailstore.Resolution;
 import org.posthaste.mailstore.journal.JournalEntry.Kind;
 import org.posthaste.smtp.session.Login;
 import org.posthaste.smtp.session.SmtpSession;
+import org.posthaste.smtp.sign.MessageSigner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,8 @@ final class SurgeNotice {
     private SurgeNotice() {}
 
     /** Files the notice; nobody waits for it. */
-    static void send(SmtpSession session, String messageId, SendingLimits.Reached reached) {
+    static void send(
+            SmtpSession session, MessageSigner signer, String messageId, SendingLimits.Reached reached) {
         Login login = session.login().orElseThrow();
         LOG.warn(
                 "mail is held: sending limit reached user={} msg={} limit={} sent={} span={}",
@@ -46,7 +48,8 @@ final class SurgeNotice {
             accounts.addAll(found.accounts());
         }
         String text = text(session, login.user(), postmaster, messageId, reached);
-        byte[] octets = text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] plain = text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] octets = signer.signGenerated(plain, domain);
         IncomingMessage message = session.store().incoming(LIMIT);
         message.write(octets, 0, octets.length);
         message.finish();

@@ -29,6 +29,8 @@ import org.posthaste.smtp.queue.MessageOptions;
 import org.posthaste.smtp.queue.RecipientOptions;
 import org.posthaste.smtp.queue.RemoteReply;
 import org.posthaste.smtp.queue.ReportedRecipient;
+import org.posthaste.smtp.sign.DomainKeys;
+import org.posthaste.smtp.sign.MessageSigner;
 
 /** A real store with mail in its queue, and reports about it. */
 final class ReportBench implements AutoCloseable {
@@ -37,7 +39,9 @@ final class ReportBench implements AutoCloseable {
                     + "Date: Tue, 1 Sep 2026 10:00:00 +0200\r\nMessage-ID: <m1@example.org>\r\n\r\nText of the message\r\n";
 
     final TestStore test = TestStores.open();
-    final SenderReports reports = new SenderReports(test.store(), "mail.example.org", test.clock());
+    final DomainKeys keys = DomainKeys.open(test.folder().resolve("dkim"), test.clock());
+    final SenderReports reports = new SenderReports(
+            test.store(), "mail.example.org", new MessageSigner(keys, test.clock()), test.clock());
 
     /** Puts a message into the queue and returns its recipients there. */
     List<QueuedRecipient> queue(

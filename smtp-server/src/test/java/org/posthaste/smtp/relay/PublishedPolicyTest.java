@@ -14,6 +14,7 @@ import org.posthaste.common.dns.TlsaRecord;
 import org.posthaste.common.tls.ServerContexts;
 import org.posthaste.mailstore.TestStore;
 import org.posthaste.mailstore.TestStores;
+import org.posthaste.smtp.TestSigner;
 import org.posthaste.smtp.queue.MessageOptions;
 import org.posthaste.smtp.relay.tls.RelayTls;
 
@@ -25,7 +26,7 @@ class PublishedPolicyTest {
     private final TestStore store = TestStores.open();
     private final RelayRig rig = new RelayRig();
     private final RelayTls tls = RelayTls.start(
-            new RelayTls.Foundation(store.store(), rig.dns, scheduler, store.clock(), "relay.here.example", false));
+            new RelayTls.Foundation(store.store(), rig.dns, scheduler, store.clock(), "relay.here.example", TestSigner.withoutKeys(store.clock()), false));
 
     @BeforeEach
     void proveTheWay() {

@@ -18,6 +18,7 @@ import org.posthaste.mailstore.tls.TlsTally;
 import org.posthaste.smtp.relay.TlsMode;
 import org.posthaste.smtp.relay.TlsPolicySource;
 import org.posthaste.smtp.report.ReportSchedule;
+import org.posthaste.smtp.sign.MessageSigner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class RelayTls implements AutoCloseable {
      *
      * @param scheduler runs short tasks, some of which read from the store
      * @param hostname this server's name
+     * @param signer signs reports
      * @param reports true: daily reports are sent to whom wants them
      */
     public record Foundation(
@@ -51,6 +53,7 @@ public final class RelayTls implements AutoCloseable {
             ScheduledExecutorService scheduler,
             Clock clock,
             String hostname,
+            MessageSigner signer,
             boolean reports) {}
 
     private RelayTls(Foundation on, Supplier<X509TrustManager> authorities) {
@@ -72,7 +75,7 @@ public final class RelayTls implements AutoCloseable {
                 new TlsResults(counter, verifier, store.journal(), on.clock));
         this.overview = new TlsOverview(on.dns, policies);
         TlsReporter reporter = new TlsReporter(
-                store, on.dns, https, () -> ReportSchedule.sender(on.hostname, domains(on.store)), on.clock);
+                store, on.dns, https, () -> ReportSchedule.sender(on.hostname, domains(on.store)), on.signer, on.clock);
         on.scheduler.execute(() -> guarded("reading what is known of TLS", this::load));
         every(on.scheduler, COUNTING, "counting TLS sessions", counter::write);
         every(on.scheduler, REFRESHING, "refreshing MTA-STS policies", sts::refresh);

@@ -33,6 +33,7 @@ import org.posthaste.smtp.relay.tls.ReportAddresses.Mail;
 import org.posthaste.smtp.relay.tls.ReportAddresses.Post;
 import org.posthaste.smtp.relay.tls.ReportAddresses.Target;
 import org.posthaste.smtp.report.ReportSchedule;
+import org.posthaste.smtp.sign.MessageSigner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,7 @@ final class TlsReporter {
     private final Supplier<HttpClient> https;
     private final Function<URI, URI> postAddress;
     private final Supplier<String> sender;
+    private final MessageSigner signer;
     private final Clock clock;
     private final ReportSchedule schedule;
 
@@ -60,9 +62,16 @@ final class TlsReporter {
      *
      * @param https posts reports
      * @param sender the domain in whose name reports are sent; its postmaster is the contact
+     * @param signer signs them (RFC 8460 §5.3)
      */
-    TlsReporter(MailStore store, DnsResolver dns, Supplier<HttpClient> https, Supplier<String> sender, Clock clock) {
-        this(store, dns, https, address -> address, sender, clock);
+    TlsReporter(
+            MailStore store,
+            DnsResolver dns,
+            Supplier<HttpClient> https,
+            Supplier<String> sender,
+            MessageSigner signer,
+            Clock clock) {
+        this(store, dns, https, address -> address, sender, signer, clock);
     }
 
     /** The same with other addresses to post to, for tests. */
@@ -72,12 +81,14 @@ final class TlsReporter {
             Supplier<HttpClient> https,
             Function<URI, URI> postAddress,
             Supplier<String> sender,
+            MessageSigner signer,
             Clock clock) {
         this.store = store;
         this.dns = dns;
         this.https = https;
         this.postAddress = postAddress;
         this.sender = sender;
+        this.signer = signer;
         this.clock = clock;
         this.schedule = new ReportSchedule(clock);
     }
@@ -173,7 +184,7 @@ final class TlsReporter {
 
     /** Reports go out even if TLS fails, and are not reported on themselves (RFC 8460 §3). */
     private CompletionStage<Void> queue(TlsReport report, MailAddress to) {
-        byte[] octets = ReportMail.write(report, to, clock.instant());
+        byte[] octets = signer.signGenerated(ReportMail.write(report, to, clock.instant()), report.sender());
         IncomingMessage message = store.incoming(octets.length);
         message.write(octets, 0, octets.length);
         message.finish();

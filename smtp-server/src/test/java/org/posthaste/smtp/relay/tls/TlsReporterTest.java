@@ -22,6 +22,7 @@ import org.posthaste.mailstore.queue.QueueFilter;
 import org.posthaste.mailstore.queue.QueuedRecipient;
 import org.posthaste.mailstore.tls.ReportState.State;
 import org.posthaste.mailstore.tls.TlsTally;
+import org.posthaste.smtp.TestSigner;
 import org.posthaste.smtp.queue.MessageOptions;
 import org.posthaste.smtp.report.ReportSchedule;
 
@@ -46,6 +47,7 @@ class TlsReporterTest {
                 () -> client,
                 address -> rig.policyHost.address("post" + address.getPath()),
                 () -> "example.org",
+                TestSigner.withoutKeys(rig.store.clock()),
                 rig.store.clock());
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.posthaste.smtp.sign;
+
+import org.jspecify.annotations.NullMarked;
