@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.posthaste.common.address.MailAddress;
 import org.posthaste.common.dns.DnsClient;
-import org.posthaste.common.dns.DnsSettings.Dnssec;
 import org.posthaste.common.dns.DnsSettings;
+import org.posthaste.common.dns.DnsSettings.Dnssec;
 import org.posthaste.common.io.ByteSource;
 import org.posthaste.common.net.SchedulerTimers;
 import org.posthaste.mailstore.MailStore;
@@ -64,8 +64,8 @@ public final class TlsDelivery {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try (DnsClient dns = DnsClient.open(settings);
                 MailStore store = JdbcMailStore.open(StoreConfig.of(Path.of(words[3])));
-                RelayTls tls = RelayTls.start(
-                        new RelayTls.Foundation(store, dns, scheduler, Clock.systemUTC(), "sender.example", signer, false))) {
+                RelayTls tls = RelayTls.start(new RelayTls.Foundation(
+                        store, dns, scheduler, Clock.systemUTC(), "sender.example", signer, false))) {
             RemoteDelivery delivery = new RemoteDelivery(
                     RelaySettings.of("sender.example").withPort(Integer.parseInt(words[2])),
                     new MxLookup(dns, STRANGERS, AddressOrder.ofThisHost(), new Random()),

@@ -212,7 +212,13 @@ public record MailSuite(AdminContext admin, List<CertificateInfo> certificates, 
     }
 
     private static SmtpRelay relay(
-            SuiteConfig config, ServerSettings settings, MailStore store, DnsResolver dns, RelayTls tls, MessageSigner signer, Clock clock) {
+            SuiteConfig config,
+            ServerSettings settings,
+            MailStore store,
+            DnsResolver dns,
+            RelayTls tls,
+            MessageSigner signer,
+            Clock clock) {
         return SmtpRelay.start(
                 settings.relay(),
                 settings.queue(),

@@ -254,7 +254,8 @@ public final class SenderReports implements FailureReporter {
                 incoming.size(),
                 report.kind().action(),
                 told.size());
-        return new Delivery(incoming, prefix, targets, List.of(entry), outgoing(report, to, RETURN_PATH.length(), eightBit));
+        return new Delivery(
+                incoming, prefix, targets, List.of(entry), outgoing(report, to, RETURN_PATH.length(), eightBit));
     }
 
     /** The null reverse-path (RFC 3461 §6.1), so that nothing is ever reported about a report. */

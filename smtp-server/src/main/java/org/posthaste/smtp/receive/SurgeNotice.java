@@ -30,8 +30,7 @@ final class SurgeNotice {
     private SurgeNotice() {}
 
     /** Files the notice; nobody waits for it. */
-    static void send(
-            SmtpSession session, MessageSigner signer, String messageId, SendingLimits.Reached reached) {
+    static void send(SmtpSession session, MessageSigner signer, String messageId, SendingLimits.Reached reached) {
         Login login = session.login().orElseThrow();
         LOG.warn(
                 "mail is held: sending limit reached user={} msg={} limit={} sent={} span={}",

@@ -40,8 +40,8 @@ final class ReportBench implements AutoCloseable {
 
     final TestStore test = TestStores.open();
     final DomainKeys keys = DomainKeys.open(test.folder().resolve("dkim"), test.clock());
-    final SenderReports reports = new SenderReports(
-            test.store(), "mail.example.org", new MessageSigner(keys, test.clock()), test.clock());
+    final SenderReports reports =
+            new SenderReports(test.store(), "mail.example.org", new MessageSigner(keys, test.clock()), test.clock());
 
     /** Puts a message into the queue and returns its recipients there. */
     List<QueuedRecipient> queue(

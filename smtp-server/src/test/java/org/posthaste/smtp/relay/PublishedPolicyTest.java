@@ -25,8 +25,14 @@ class PublishedPolicyTest {
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final TestStore store = TestStores.open();
     private final RelayRig rig = new RelayRig();
-    private final RelayTls tls = RelayTls.start(
-            new RelayTls.Foundation(store.store(), rig.dns, scheduler, store.clock(), "relay.here.example", TestSigner.withoutKeys(store.clock()), false));
+    private final RelayTls tls = RelayTls.start(new RelayTls.Foundation(
+            store.store(),
+            rig.dns,
+            scheduler,
+            store.clock(),
+            "relay.here.example",
+            TestSigner.withoutKeys(store.clock()),
+            false));
 
     @BeforeEach
     void proveTheWay() {

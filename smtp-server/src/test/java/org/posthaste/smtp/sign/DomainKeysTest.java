@@ -191,7 +191,13 @@ class DomainKeysTest {
                 .findFirst()
                 .orElseThrow();
         dns.txt(rsa.recordName(), rsa.recordText().replace("p=", "p= "));
-        dns.txt(waiting.stream().filter(key -> key != rsa).findFirst().orElseThrow().recordName(), "v=DKIM1; p=AAAA");
+        dns.txt(
+                waiting.stream()
+                        .filter(key -> key != rsa)
+                        .findFirst()
+                        .orElseThrow()
+                        .recordName(),
+                "v=DKIM1; p=AAAA");
         rollover.check(DOMAIN).toCompletableFuture().join();
         clock.advance(Duration.ofMinutes(5));
         rollover.check(DOMAIN).toCompletableFuture().join();
@@ -215,6 +221,7 @@ class DomainKeysTest {
     void domainOfOtherScriptsIsAFolderLikeOthers() {
         keys.create("xn--bcher-kva.example");
         assertThat(folder.resolve("xn--bcher-kva.example")).isDirectory();
-        assertThat(keys.keys("xn--bcher-kva.example").get(0).recordName()).endsWith("._domainkey.xn--bcher-kva.example");
+        assertThat(keys.keys("xn--bcher-kva.example").get(0).recordName())
+                .endsWith("._domainkey.xn--bcher-kva.example");
     }
 }

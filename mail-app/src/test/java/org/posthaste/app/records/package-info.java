@@ -1,0 +1,4 @@
+@NullMarked
+package org.posthaste.app.records;
+
+import org.jspecify.annotations.NullMarked;
