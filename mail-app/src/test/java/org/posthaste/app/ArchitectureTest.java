@@ -155,6 +155,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void signingKnowsKeysOnly() {
+        never(
+                ROOT + "smtp.sign..",
+                ROOT + "mailstore..",
+                ROOT + "smtp",
+                ROOT + "smtp.session..",
+                ROOT + "smtp.command..",
+                ROOT + "smtp.receive..",
+                ROOT + "smtp.queue..",
+                ROOT + "smtp.relay..",
+                ROOT + "smtp.report..");
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         check(slices().assignedFrom(new Packages()).should().beFreeOfCycles());
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.posthaste.common.address.MailAddress;
+import org.posthaste.common.dns.FakeDns;
 import org.posthaste.mailstore.Delivery;
 import org.posthaste.mailstore.IncomingMessage;
 import org.posthaste.mailstore.TestStore;
@@ -31,6 +32,10 @@ import org.posthaste.smtp.protocol.RcptParameters.Notify;
 import org.posthaste.smtp.queue.MessageOptions;
 import org.posthaste.smtp.queue.RecipientOptions;
 import org.posthaste.smtp.queue.RemoteReply;
+import org.posthaste.smtp.verify.dkim.DkimResult;
+import org.posthaste.smtp.verify.dkim.DkimVerifier;
+import org.posthaste.smtp.verify.dkim.MessageHasher;
+import org.posthaste.smtp.verify.dkim.PublicKeys;
 
 /** What senders are told, read back from where it was put by Angus Mail. */
 class SenderReportsTest {
@@ -293,6 +298,31 @@ class SenderReportsTest {
         String text = ReportBench.text(
                 bench.test.store().queue().octets(report.message()).toByteArray());
         assertThat(text).doesNotContain("Return-Path").contains("To: <carol@far.example>");
+    }
+
+    @Test
+    void reportIsSignedByTheDomainItsPostmasterIsOfAlsoOnItsWayOut() throws Exception {
+        bench.keys.create("example.org");
+        FakeDns dns = new FakeDns();
+        bench.keys.keys("example.org").forEach(key -> dns.txt(key.recordName(), key.recordText()));
+        List<QueuedRecipient> queued =
+                bench.queue("carol@far.example", ReportBench.MESSAGE, MessageOptions.NONE, RecipientOptions.NONE, X);
+        bench.settle(queued, bench.reports.failed(queued.get(0).message(), List.of(bench.unknown(queued.get(0)))));
+        byte[] sent = bench.test
+                .store()
+                .queue()
+                .octets(bench.queued().get(0).message())
+                .toByteArray();
+        assertThat(ReportBench.text(sent)).startsWith("DKIM-Signature:");
+        MessageHasher hasher = new MessageHasher(MessageHasher.Need.VERIFY);
+        hasher.write(sent, 0, sent.length);
+        assertThat(new DkimVerifier(new PublicKeys())
+                        .verify(hasher.finish(), bench.test.clock().instant(), dns)
+                        .toCompletableFuture()
+                        .join())
+                .hasSize(2)
+                .allMatch(result -> result.verdict() == DkimResult.Verdict.PASS
+                        && result.domain().equals("example.org"));
     }
 
     @Test
