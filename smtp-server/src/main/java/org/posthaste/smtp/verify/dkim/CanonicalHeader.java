@@ -16,9 +16,6 @@ public final class CanonicalHeader {
     private byte[] octets = new byte[4096];
     private int length;
 
-    /** Nothing yet. */
-    public CanonicalHeader() {}
-
     /**
      * Adds the fields that h= names: of fields with the same name the last first, each once, and nothing for those that
      * are not there (RFC 6376 §5.4.2).

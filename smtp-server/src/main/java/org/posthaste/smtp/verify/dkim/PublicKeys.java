@@ -36,11 +36,6 @@ public final class PublicKeys {
     /** A key that can be used, or why not. */
     private record Entry(Optional<VerifyingKey> key, String problem) {}
 
-    /** With nothing kept yet. */
-    public PublicKeys() {
-        // Everything is made above.
-    }
-
     /** The key of a record for an algorithm of its type; fails with {@code permerror} if it cannot be used. */
     VerifyingKey key(SigningKey.Algorithm algorithm, String keyData) throws InvalidSignatureException {
         if (keyData.length() > MAX_TEXT) {
