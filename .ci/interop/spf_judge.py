@@ -4,10 +4,12 @@ import sys
 import DNS
 
 DNS.defaults['server'] = ['127.0.0.1']
-DNS.defaults['port'] = int(sys.argv[1])
-import spf  # noqa: E402  (asks the system for name servers while it is imported, if they are not set)
+import spf  # noqa: E402  (asks the system for name servers while it is imported)
 
+# pyspf takes dnspython where that is installed; py3dns always, so that every machine judges alike.
 DNS.defaults['server'] = ['127.0.0.1']
+DNS.defaults['port'] = int(sys.argv[1])
+spf.DNS = DNS
 spf.DNSLookup = spf.DNSLookup_pydns
 for line in open(sys.argv[2], encoding='ascii'):
     address, helo, sender = line.split()
