@@ -53,7 +53,7 @@ final class JournalTexts {
                 "iprev",
                 cut(found.iprev().verdict().text() + ": " + found.iprev().reason(), LONGEST));
         details.put("spf", spf(found.mailFrom()));
-        if (found.mailFrom() != found.helo()) {
+        if (!found.heloOnly()) {
             details.put("helo-spf", spf(found.helo()));
         }
         details.put("dkim", dkim(found.dkim()));

@@ -32,7 +32,7 @@ public final class AuthenticationResults {
             results.add(List.of("dkim=none"));
         }
         found.dkim().forEach(this::dkim);
-        if (found.mailFrom() != found.helo()) {
+        if (!found.heloOnly()) {
             spf(found.mailFrom());
         }
         spf(found.helo());

@@ -32,6 +32,11 @@ public record MessageAuthentication(
         lookups = List.copyOf(lookups);
     }
 
+    /** True if the message came with a null path, so that only the client's HELO name was there for SPF to check. */
+    public boolean heloOnly() {
+        return mailFrom.identity() == SpfResult.Identity.HELO;
+    }
+
     /** True if SPF passed for the reverse-path, or DMARC did: reports to it go where the message came from. */
     public boolean senderProved() {
         return mailFrom.verdict() == SpfResult.Verdict.PASS || dmarc.verdict() == DmarcResult.Verdict.PASS;
