@@ -6,18 +6,14 @@ import java.util.Optional;
 
 /** A web server that can stand before the public pages. */
 public enum ProxyProgram {
-    NGINX("/etc/nginx/conf.d/posthaste.conf", List.of("nginx")),
-    CADDY(
-            "/etc/caddy/posthaste.caddy, with the line \"import posthaste.caddy\" in /etc/caddy/Caddyfile",
-            List.of("caddy")),
-    APACHE(
-            "/etc/apache2/sites-enabled/posthaste.conf, after: a2enmod proxy proxy_http ssl headers",
-            List.of("apache2", "httpd"));
+    NGINX("/etc/nginx/conf.d/posthaste.conf", "nginx"),
+    CADDY("/etc/caddy/posthaste.caddy, with the line \"import posthaste.caddy\" in /etc/caddy/Caddyfile", "caddy"),
+    APACHE("/etc/apache2/sites-enabled/posthaste.conf, after: a2enmod proxy proxy_http ssl headers", "apache2|httpd");
 
     private final String place;
-    private final List<String> processes;
+    private final String processes;
 
-    ProxyProgram(String place, List<String> processes) {
+    ProxyProgram(String place, String processes) {
         this.place = place;
         this.processes = processes;
     }
@@ -37,7 +33,7 @@ public enum ProxyProgram {
     /** The program that a process of this name runs. */
     public static Optional<ProxyProgram> running(String process) {
         return List.of(values()).stream()
-                .filter(program -> program.processes.contains(process))
+                .filter(program -> process.matches(program.processes))
                 .findFirst();
     }
 
