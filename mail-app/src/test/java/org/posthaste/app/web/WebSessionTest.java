@@ -195,15 +195,15 @@ class WebSessionTest {
 
     @Test
     void aRequestThatTricklesInIsCutOff() throws IOException {
-        try (SiteHost slow = hasty();
-                Socket socket = slow.plain()) {
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n".getBytes(StandardCharsets.US_ASCII));
-            // Never silent for as long as a connection may be idle, and yet never done.
-            await().atMost(Duration.ofSeconds(20))
-                    .pollInterval(Duration.ofMillis(200))
-                    .until(() -> ended(socket));
-            assertThat(slow.site.refusals()).isEqualTo(1);
-            socket.close();
+        try (SiteHost slow = hasty()) {
+            try (Socket socket = slow.plain()) {
+                socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n".getBytes(StandardCharsets.US_ASCII));
+                // Never silent for as long as a connection may be idle, and yet never done.
+                await().atMost(Duration.ofSeconds(20))
+                        .pollInterval(Duration.ofMillis(200))
+                        .until(() -> ended(socket));
+                assertThat(slow.site.refusals()).isEqualTo(1);
+            }
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> slow.site.sessions().orElseThrow().size() == 0);
         }
