@@ -57,9 +57,9 @@ if command -v xmllint >/dev/null; then check 'the file follows the schema of RFC
 counts() { cat "$WORK/report.xml"; grep -q '<source_ip>198.51.100.25</source_ip><count>2</count><policy_evaluated><disposition>pass</disposition><dkim>fail</dkim><spf>pass</spf>' "$WORK/report.xml" && grep -q '<source_ip>192.0.2.77</source_ip><count>1</count><policy_evaluated><disposition>reject</disposition>' "$WORK/report.xml"; }
 check 'it counts what came and what was refused' counts
 
-begin=$(($(date +%s) / 86400 * 86400 - 86400))
+yesterday=$(($(date +%s) / 86400 * 86400 - 86400))
 reported() { # NAME TYPE ADDRESS: about our domain and yesterday
-    sed "s/example\.org/$domain/g; s/1788220800/$begin/; s/1788307199/$((begin + 86399))/; s/2026-09-01T/$(date -u -d "@$begin" +%F)T/g" "$resources/$1" >"$WORK/$1" && gzip -nkf "$WORK/$1" && arrive noreply@good.example noreply@good.example "$3@$domain" "$WORK/$1.gz" "$2"
+    sed "s/example\.org/$domain/g; s/1788220800/$yesterday/; s/1788307199/$((yesterday + 86399))/; s/2026-09-01T/$(date -u -d "@$yesterday" +%F)T/g" "$resources/$1" >"$WORK/$1" && gzip -nkf "$WORK/$1" && arrive noreply@good.example noreply@good.example "$3@$domain" "$WORK/$1.gz" "$2"
 }
 check 'a DMARC report of the first standard is taken' reported rfc7489.xml application/gzip dmarc-reports
 check 'the same again' reported rfc7489.xml application/zip dmarc-reports

@@ -96,12 +96,12 @@ final class ReportFacts implements ReportDesk {
 
     @Override
     public List<Sent> sendDue() {
-        return wait(reports.sendDue()).stream().map(ReportFacts::sent).toList();
+        return settled(reports.sendDue()).stream().map(ReportFacts::sent).toList();
     }
 
     @Override
     public List<Sent> sendSoFar(String domain) {
-        return List.of(sent(wait(reports.sendSoFar(domain))));
+        return List.of(sent(settled(reports.sendSoFar(domain))));
     }
 
     private static Sent sent(ReportState state) {
@@ -112,7 +112,7 @@ final class ReportFacts implements ReportDesk {
                 state.note());
     }
 
-    private static <T> T wait(CompletionStage<T> work) {
+    private static <T> T settled(CompletionStage<T> work) {
         Optional<Throwable> failure;
         try {
             return work.toCompletableFuture().get(SENDING_SECONDS, TimeUnit.SECONDS);

@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -64,8 +63,6 @@ final class PlainText {
             }
             return Optional.of(OffsetDateTime.parse(date).toInstant())
                     .filter(time -> time.getEpochSecond() >= 0 && time.getEpochSecond() <= LATEST);
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
         } catch (DateTimeException e) {
             return Optional.empty();
         }
