@@ -91,9 +91,9 @@ final class CaseBook {
     }
 
     private void bad(Finding finding, Instant now, List<Change> changes) {
-        Case before = cases.get(finding.key());
-        boolean known = before != null && before.sign().equals(sign(finding)) && !before.gone();
-        String told = before == null ? "" : before.told;
+        Case before = cases.getOrDefault(finding.key(), new Case(finding, now, "", Instant.EPOCH));
+        boolean known = before.sign().equals(sign(finding)) && !before.gone();
+        String told = before.told;
         Case current = new Case(finding, known ? before.since : now, told, Instant.EPOCH);
         if (known && !told.equals(current.sign()) && !now.isBefore(before.since.plus(APART))) {
             changes.add(new Change(told.isEmpty() ? Kind.BEGAN : Kind.CHANGED, finding, current.since));

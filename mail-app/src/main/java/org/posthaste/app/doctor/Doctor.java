@@ -95,10 +95,11 @@ public final class Doctor {
         } catch (CancellationException e) {
             return List.of(unknown(task, "not found out within " + DEADLINE.toSeconds() + " seconds"));
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof IOException)) {
-                LOG.error("a check failed: {}", task.subject, e.getCause());
+            if (e.getCause() instanceof IOException problem) {
+                return List.of(unknown(task, String.valueOf(problem.getMessage())));
             }
-            return List.of(unknown(task, String.valueOf(e.getCause().getMessage())));
+            LOG.error("a check failed: {}", task.subject, e);
+            return List.of(unknown(task, "the check failed; the log says why"));
         }
     }
 

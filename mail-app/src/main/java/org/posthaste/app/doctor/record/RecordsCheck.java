@@ -39,16 +39,19 @@ public final class RecordsCheck implements DomainCheck {
                 .filter(record -> record.purpose() != Purpose.REVERSE_NAME)
                 .toList();
         Map<String, CompletableFuture<Sights>> asked = new HashMap<>();
-        expected.forEach(record -> asked.computeIfAbsent(
-                question(judges, record),
-                key -> Sights.look(
-                        around.inspector(),
-                        zones,
-                        Names.bare(record.name()),
-                        judges.of(record.purpose(), record.type()).type(record))));
+        // All questions are on their way before the first answer is waited for.
+        List<CompletableFuture<Sights>> sights = expected.stream()
+                .map(record -> asked.computeIfAbsent(
+                        question(judges, record),
+                        key -> Sights.look(
+                                around.inspector(),
+                                zones,
+                                Names.bare(record.name()),
+                                judges.of(record.purpose(), record.type()).type(record))))
+                .toList();
         List<Finding> findings = new ArrayList<>();
-        for (ExpectedRecord record : expected) {
-            findings.add(named(domain, finding(record, judges, around, asked.get(question(judges, record)))));
+        for (int i = 0; i < expected.size(); i++) {
+            findings.add(named(domain, finding(expected.get(i), judges, around, sights.get(i))));
         }
         return findings;
     }
