@@ -82,6 +82,7 @@ public record JournalKey(Kind kind, String name) {
     }
 
     /** 32 bits that are the same for the same key, also in other runs. */
+    @SuppressWarnings("EnumOrdinal")
     public int hash() {
         int hash = 31 * kind.ordinal() + 17;
         for (int i = 0; i < name.length(); i++) {
