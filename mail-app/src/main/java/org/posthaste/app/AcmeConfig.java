@@ -99,7 +99,8 @@ public record AcmeConfig(
             }
         }
 
-        static DnsUpdate defaults() {
+        /** None. */
+        public static DnsUpdate defaults() {
             return new DnsUpdate(Optional.empty(), Optional.empty(), "hmac-sha256", Optional.empty(), Optional.empty());
         }
 

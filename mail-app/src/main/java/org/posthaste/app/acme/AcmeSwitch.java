@@ -86,14 +86,19 @@ public final class AcmeSwitch {
                 new AcmeConfig.Binding(
                         text(arguments, "keyId", before.binding().keyId()),
                         path(arguments, "keyFile", before.binding().keyFile())),
-                new AcmeConfig.DnsUpdate(
-                        text(arguments, "dnsServer", before.dnsUpdate().server()),
-                        text(arguments, "dnsKey", before.dnsUpdate().keyName()),
-                        arguments
-                                .optionalText("dnsAlgorithm")
-                                .orElse(before.dnsUpdate().algorithm()),
-                        path(arguments, "dnsSecretFile", before.dnsUpdate().secretFile()),
-                        text(arguments, "dnsZone", before.dnsUpdate().zone())));
+                dnsUpdate(arguments, before.dnsUpdate()));
+    }
+
+    private static AcmeConfig.DnsUpdate dnsUpdate(Arguments arguments, AcmeConfig.DnsUpdate before) {
+        if (arguments.optionalText("dnsServer").filter(String::isEmpty).isPresent()) {
+            return AcmeConfig.DnsUpdate.defaults();
+        }
+        return new AcmeConfig.DnsUpdate(
+                text(arguments, "dnsServer", before.server()),
+                text(arguments, "dnsKey", before.keyName()),
+                arguments.optionalText("dnsAlgorithm").orElse(before.algorithm()),
+                path(arguments, "dnsSecretFile", before.secretFile()),
+                text(arguments, "dnsZone", before.zone()));
     }
 
     private static Challenge challenge(String text) {

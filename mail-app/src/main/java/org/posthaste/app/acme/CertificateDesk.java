@@ -179,6 +179,22 @@ public final class CertificateDesk {
         return place.equals(folder.tls()) ? "self-signed" : "file";
     }
 
+    /** What an administrator should know who looks at the server as a whole. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        for (Lineage lineage : wanted()) {
+            LineageState state = LineageState.read(lineage.state(folder.acme()));
+            if (state.has(Word.ERROR) || !state.records().isEmpty()) {
+                warnings.add("The certificate of " + String.join(", ", lineage.names()) + " is "
+                        + (Files.exists(lineage.file(folder.acme())) ? "not renewed: " : "not there: ")
+                        + (state.records().isEmpty()
+                                ? state.get(Word.ERROR)
+                                : "records of the DNS are waited for (posthaste certificate show)"));
+            }
+        }
+        return warnings;
+    }
+
     /** What the keys of the host's certificates are in a TLSA record, those in use and those that come next. */
     public List<String> hostTlsa() {
         Set<String> all = new LinkedHashSet<>();

@@ -3,11 +3,13 @@ package org.posthaste.app.acme;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,6 +42,7 @@ public final class CertificateKeeper implements AutoCloseable {
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final Map<Lineage, Instant> nextLooks = new HashMap<>();
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
     private final OrderPace pace;
     private volatile AcmeConfig config;
 
@@ -92,17 +95,24 @@ public final class CertificateKeeper implements AutoCloseable {
 
     /** Looks at once, whatever was planned, after {@code change} has been made. */
     void lookAfter(Set<String> stems, Runnable change) {
-        busy.addAll(stems);
+        List<String> mine = List.copyOf(stems);
+        asked.addAll(mine);
         thread.execute(() -> {
-            change.run();
-            nextLooks.clear();
+            try {
+                change.run();
+                nextLooks.clear();
+                work();
+            } finally {
+                mine.forEach(asked::remove);
+            }
         });
-        wake();
     }
 
     /** Certificates that are worked on, or are about to be. */
     Set<String> busy() {
-        return Set.copyOf(busy);
+        Set<String> all = new HashSet<>(busy);
+        all.addAll(asked);
+        return all;
     }
 
     /** All certificates that are wanted. */

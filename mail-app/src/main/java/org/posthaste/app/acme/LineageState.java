@@ -83,7 +83,10 @@ final class LineageState {
         try (InputStream in = Files.newInputStream(file)) {
             state.take(Json.readObject(in));
         } catch (IOException | DateTimeException e) {
-            LOG.warn("{} cannot be read and is begun anew status={}", file, e.toString());
+            LOG.warn(
+                    "{} cannot be read and is begun anew status={}",
+                    file,
+                    e.getClass().getSimpleName());
             return new LineageState();
         }
         return state;

@@ -1,6 +1,7 @@
 package org.posthaste.app.acme;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -239,13 +240,14 @@ final class Renewals {
                 || cause instanceof AcmeLazyLoadingException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        Throwable root = Optional.ofNullable(cause.getCause()).orElse(cause);
-        String text = cause.getMessage() == null
-                ? cause.toString()
-                : cause.getMessage()
-                        + (root == cause || cause.getMessage().contains(String.valueOf(root.getMessage()))
-                                ? ""
-                                : ": " + root);
+        String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        Optional<Throwable> root = Optional.ofNullable(cause.getCause());
+        if (root.isPresent()) {
+            String more = root.get() instanceof ConnectException
+                    ? "no connection"
+                    : Optional.ofNullable(root.get().getMessage()).orElse("");
+            text = more.isEmpty() || text.contains(more) ? text : text + ": " + more;
+        }
         return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text;
     }
 

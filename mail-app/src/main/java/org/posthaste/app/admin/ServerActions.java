@@ -26,6 +26,8 @@ final class ServerActions {
 
     private static JsonNode status(AdminContext context) {
         ObjectNode json = running(context).status();
+        ArrayNode warnings = json.withArray("warnings");
+        context.certificates().warnings().forEach(warnings::add);
         StoreHealth health = context.store().health();
         json.putObject("store")
                 .put("users", health.accounts())

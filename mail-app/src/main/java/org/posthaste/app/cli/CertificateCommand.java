@@ -135,7 +135,7 @@ final class CertificateCommand extends Noun {
         @Option(
                 names = "--dns-server",
                 paramLabel = "ADDRESS[:PORT]",
-                description = "A name server that takes updates (RFC 2136), for dns-01.")
+                description = "A name server that takes updates (RFC 2136), for dns-01; '' for none any more.")
         Optional<String> dnsServer = Optional.empty();
 
         @Option(names = "--dns-key", paramLabel = "NAME", description = "The name of the key shared with it.")

@@ -67,7 +67,9 @@ final class OrderWatch {
             return;
         }
         if (!now.equals(told.put(stem, now))) {
-            if (order.path("issued").asBoolean() && order.path("error").asText().isEmpty()) {
+            if (order.path("issued").asBoolean()
+                    && order.path("error").asText().isEmpty()
+                    && order.path("order").asText().isEmpty()) {
                 out.println("  " + OrderLines.label(order) + ": the certificate is there, renewed "
                         + CertificateCommand.distance(order.path("renew").asText()));
             }
