@@ -49,7 +49,6 @@ final class KeyChores implements AutoCloseable {
     private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "domain-keys");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         return thread;
     }
 

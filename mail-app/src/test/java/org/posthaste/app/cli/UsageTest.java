@@ -98,7 +98,7 @@ class UsageTest {
 
     @Test
     void nounWithoutVerbNamesTheVerbs() {
-        assertUsage(CommandRun.on(data, "domain"), "add, list, remove, set, show");
+        assertUsage(CommandRun.on(data, "domain"), "add, dns, list, remove, rotate-keys, set, show");
     }
 
     @Test
