@@ -49,7 +49,7 @@ public final class StoppedStore implements AutoCloseable {
                 keys,
                 records,
                 Optional.empty(),
-                new CertificateDesk(config, folder, clock, () -> MailSuite.domains(store), Optional.empty()),
+                new CertificateDesk(config, folder, clock, () -> SuiteAssembly.domains(store), Optional.empty()),
                 new Doctor(new Premises(
                         config, folder, store, records, () -> openDns(settings), Optional.empty(), clock)));
         return new StoppedStore(store, lock, context);

@@ -17,6 +17,8 @@ public record MtaStsPolicyText(Mode mode, List<String> hosts, Duration maxAge) {
     /** A week: long enough to bridge an attack on the DNS, short enough to get over a mistake. */
     private static final Duration WEEK = Duration.ofDays(7);
 
+    private static final Duration DAY = Duration.ofDays(1);
+
     private static final int ID_DIGITS = 20;
 
     /** How senders take a host that does not prove itself. */
@@ -35,9 +37,9 @@ public record MtaStsPolicyText(Mode mode, List<String> hosts, Duration maxAge) {
         return new MtaStsPolicyText(mode, List.of(host), WEEK);
     }
 
-    /** The same in another mode. */
-    public MtaStsPolicyText in(Mode other) {
-        return new MtaStsPolicyText(other, hosts, maxAge);
+    /** What is said instead while the host cannot prove itself: {@code testing}, and only for a day, since the id in the DNS stays the same when that is over. */
+    public MtaStsPolicyText provisional() {
+        return new MtaStsPolicyText(Mode.TESTING, hosts, DAY);
     }
 
     /** What is served, as {@code text/plain}. */

@@ -79,9 +79,7 @@ public final class RecordSource {
                 MtaStsPolicyText.of(config.hostname(), config.publish().mtaSts());
         boolean trusted = shown().stream()
                 .anyMatch(certificate -> !certificate.selfSigned() && isFor(certificate, config.hostname()));
-        return policy.mode() == MtaStsPolicyText.Mode.ENFORCE && !trusted
-                ? policy.in(MtaStsPolicyText.Mode.TESTING)
-                : policy;
+        return policy.mode() == MtaStsPolicyText.Mode.ENFORCE && !trusted ? policy.provisional() : policy;
     }
 
     private List<InetAddress> addresses() {
