@@ -25,7 +25,8 @@ def run(configuration, file):
 def verify(number, file):
     verdicts = re.findall(r'\bdkim=(\w+)', run(VERIFY, file))
     # No From, or two: not a message, it says.
-    print(file.name, ' '.join(verdicts) if verdicts and verdicts != ['permerror'] else 'unreadable')
+    said = ' '.join(verdicts) if verdicts and verdicts != ['permerror'] else 'unreadable'
+    sys.stdout.write('%s %s\n' % (file.name, said))  # in one piece, since others write too
 
 
 def sign(number, file):

@@ -39,7 +39,7 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
  * most; absence for as long as the zone's SOA record allows (RFC 2308 §5), but 15 minutes at most, and not at all
  * without one; failures for five seconds (RFC 2308 §7). Whoever asks the same meanwhile waits for the same answer.
  * Bounded in records kept, in questions on their way and in those that wait for their turn. While no resolver answers
- * anything, further questions fail after a second and a half. Thread-safe.
+ * anything, further questions fail at once. Thread-safe.
  *
  * <p>Until a resolver has found anything at all, its "no" is believed only if it knows the root: some, in networks cut
  * off from the world, say it to everything, and mail would be returned for it.
@@ -52,10 +52,7 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
     private static final long MAX_TTL_SECONDS = 86_400;
     private static final long FAILURE_SECONDS = 5;
     private static final int MAX_ALIASES = 10;
-    /** So many questions in a row without an answer: nobody is there, and more are not waited for as long. */
-    private static final int SILENCE = 10;
-
-    private static final long SHORT_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final long PROBE_MILLIS = 1_500;
     private static final int AT_ONCE = 400;
     private static final int WAITING = 20_000;
 
@@ -66,7 +63,7 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
     private final Turnstile turnstile = new Turnstile(AT_ONCE, WAITING);
     private final AsyncCache<Question, Kept> cache;
     private final Ticker ticker;
-    private final AtomicInteger unanswered = new AtomicInteger();
+    private final Lifeline lifeline;
     private volatile boolean foundAnything;
     private volatile boolean closed;
 
@@ -87,6 +84,7 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
         Upstream upstream = new Upstream(servers, settings.timeout(), validate);
         resolver = validate ? validator(upstream, settings) : upstream;
         executor = threads();
+        lifeline = new Lifeline(this::isAnybodyThere, ticker);
         cache = Caffeine.newBuilder()
                 .maximumWeight(Math.max(1, settings.cacheRecords()))
                 .weigher((Question question, Kept kept) ->
@@ -215,11 +213,15 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
 
     /** The answer of the resolvers; never exceptionally. */
     private CompletableFuture<Kept> look(Question question) {
+        if (lifeline.isCut()) {
+            // Mail must go on while no resolver answers: what a check does not learn then is a temporary error.
+            return CompletableFuture.completedFuture(failed(question, new IOException("no resolver answers")));
+        }
         return question.parsed()
                 .map(name -> turnstile
                         .pass(() -> follow(name, question.type(), 0))
                         .orElseGet(() -> CompletableFuture.failedFuture(new IOException("too many look-ups at once")))
-                        .orTimeout(patience(), TimeUnit.NANOSECONDS)
+                        .orTimeout(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)
                         .exceptionally(problem -> failed(question, problem))
                         .thenApplyAsync(kept -> kept, executor)
                         .exceptionally(problem -> failed(question, problem)))
@@ -227,10 +229,18 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
                         new Kept(new DnsAnswer.NoSuchDomain<>(false), 60, ticker.read())));
     }
 
-    /** Mail must go on, if slowly, while no resolver answers: what a check does not learn then is a temporary error. */
-    private long patience() {
-        long usual = settings.timeout().toNanos();
-        return unanswered.get() < SILENCE ? usual : Math.min(usual, SHORT_PATIENCE_NANOS);
+    /** Asks for what every resolver has in memory; an error is an answer too. */
+    private CompletionStage<Boolean> isAnybodyThere() {
+        return resolver.sendAsync(Message.newQuery(Record.newRecord(Name.root, Type.NS, DClass.IN)), executor)
+                .toCompletableFuture()
+                .orTimeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
+                .handle((answer, problem) -> problem == null || !isSilence(problem));
+    }
+
+    private static boolean isSilence(Throwable problem) {
+        Throwable cause =
+                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        return cause instanceof TimeoutException || Upstream.isSilence(cause);
     }
 
     private CompletableFuture<Kept> follow(Name name, int type, int aliases) {
@@ -247,7 +257,7 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
     }
 
     private CompletionStage<Kept> read(Message message, Name name, int type, int aliases) {
-        unanswered.set(0);
+        lifeline.answered();
         Proof proof = Proof.of(message, settings.dnssec());
         if (proof.forged()) {
             return CompletableFuture.failedFuture(new IOException(proof.reason()));
@@ -310,8 +320,8 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
     private Kept failed(Question question, Throwable problem) {
         Throwable cause =
                 problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
-        if (cause instanceof TimeoutException || Upstream.isSilence(cause)) {
-            unanswered.incrementAndGet();
+        if (isSilence(problem)) {
+            lifeline.silent();
         }
         String reason = closed
                 ? "the resolver is closed"

@@ -16,8 +16,10 @@ import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -278,6 +280,51 @@ class DnsClientTest {
         server.on("example.org/MX", (query, overTcp) -> List.of());
         DnsClient client = client(settings(server.address()).withTimeout(Duration.ofMillis(300)));
         assertThat(failure(done(client.mx("example.org")))).containsAnyOf("no answer", "in time");
+    }
+
+    @Test
+    void whileNoResolverAnswersNothingIsAsked() {
+        AtomicBoolean there = new AtomicBoolean();
+        server.on(
+                "./NS",
+                (query, overTcp) -> there.get()
+                        ? List.of(reply(query, Rcode.NOERROR, ". 300 IN NS a.root-servers.net.")
+                                .toWire())
+                        : List.of());
+        for (int i = 0; i < 40; i++) {
+            server.on("d" + i + ".example/MX", (query, overTcp) -> List.of());
+        }
+        server.records("alive.example/MX", "alive.example. 300 IN MX 1 mx.alive.example.");
+        DnsClient client = client(settings(server.address()).withTimeout(Duration.ofMillis(300)));
+        for (int i = 0; i < 10; i++) {
+            assertThat(failure(done(client.mx("d" + i + ".example")))).containsAnyOf("no answer", "in time");
+        }
+        Awaitility.await()
+                .until(() -> failure(done(client.mx("cut" + server.asked().size() + ".example")))
+                        .endsWith("no resolver answers"));
+        int asked = server.asked().size();
+        for (int i = 10; i < 40; i++) {
+            assertThat(failure(done(client.mx("d" + i + ".example")))).endsWith("no resolver answers");
+        }
+        assertThat(server.asked()).hasSize(asked);
+        there.set(true);
+        Awaitility.await().until(() -> {
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(6));
+            return done(client.mx("alive.example")).definite();
+        });
+    }
+
+    @Test
+    void silentServersOfZonesAreNoReasonNotToAsk() {
+        for (int i = 0; i < 12; i++) {
+            server.on("d" + i + ".example/MX", (query, overTcp) -> List.of());
+        }
+        server.records("alive.example/MX", "alive.example. 300 IN MX 1 mx.alive.example.");
+        DnsClient client = client(settings(server.address()).withTimeout(Duration.ofMillis(300)));
+        for (int i = 0; i < 12; i++) {
+            assertThat(failure(done(client.mx("d" + i + ".example")))).containsAnyOf("no answer", "in time");
+        }
+        assertThat(done(client.mx("alive.example")).definite()).isTrue();
     }
 
     @Test

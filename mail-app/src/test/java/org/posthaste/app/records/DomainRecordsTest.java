@@ -194,7 +194,8 @@ class DomainRecordsTest {
                 .isEqualTo("version: STSv1\r\nmode: enforce\r\nmx: mail.example.org\r\nmax_age: 604800\r\n");
         assertThat(policy.id())
                 .matches("[a-z0-9]{1,32}")
-                .isEqualTo(MtaStsPolicyText.of("mail.example.org", policy.mode()).id());
+                .isEqualTo(
+                        MtaStsPolicyText.of("mail.example.org", policy.mode()).id());
         assertThat(policy.provisional().id()).isNotEqualTo(policy.id());
     }
 
