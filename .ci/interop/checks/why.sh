@@ -23,7 +23,7 @@ check 'receivers start' receivers || exit
 export POSTHASTE_QUEUE_FIRSTRETRY=1h POSTHASTE_QUEUE_LONGESTRETRY=1h
 check 'Posthaste starts' start_posthaste || exit
 arrive() { # SENDER MESSAGE-ID: a stranger's message to the user
-    swaks --server "$HOST:$SMTP" --local-interface 198.51.100.25 --ehlo mx.good.example --from "$1" --to "$ANN" --header "From: $1" --header "Message-ID: <$2>" --timeout 20 >"$WORK/swaks.out" 2>&1
+    swaks --server "$HOST:$SMTP" --local-interface 198.51.100.25 --ehlo mx.good.example --from "$1" --to "$ANN" --header "From: $1" --header "Message-Id: <$2>" --timeout 20 >"$WORK/swaks.out" 2>&1
     local code=$?
     cat "$WORK/swaks.out"
     return $code
