@@ -89,7 +89,13 @@ final class DoctorCommand implements Callable<Integer> {
             table.summary(findings, named, serving);
         }
         posthaste.out().flush();
-        return bad ? 1 : serving ? 0 : Reason.UNREACHABLE.exitCode();
+        if (bad) {
+            return 1;
+        }
+        if (FindingTable.nothingKnown(findings)) {
+            return Reason.PARTLY_DONE.exitCode();
+        }
+        return serving ? 0 : Reason.UNREACHABLE.exitCode();
     }
 
     static List<String> domains(AdminChannel channel) {

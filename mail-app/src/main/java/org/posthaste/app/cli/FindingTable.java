@@ -101,8 +101,18 @@ final class FindingTable {
         } else if (bad) {
             out.println("Next: posthaste domain dns " + object + "  (all records to publish)\n      posthaste doctor "
                     + domain.map(name -> name + " ").orElse("") + "--wait-dns  (to see them turn right)");
+        } else if (nothingKnown(findings)) {
+            out.println("The DNS tells nothing, so nothing is known.\nNext: posthaste doctor  (it examines the resolver"
+                    + " too), or the same again later");
         } else {
             out.println("Next: nothing; the server looks again every day and tells the postmaster what has changed.");
         }
+    }
+
+    /** True if no check came to a result. */
+    static boolean nothingKnown(List<Finding> findings) {
+        return !findings.isEmpty()
+                && findings.stream()
+                        .allMatch(finding -> finding.state() == State.UNKNOWN || finding.state() == State.SKIPPED);
     }
 }
