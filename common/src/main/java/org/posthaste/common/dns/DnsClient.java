@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +32,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
@@ -64,6 +66,9 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
     private final AsyncCache<Question, Kept> cache;
     private final Ticker ticker;
     private final Lifeline lifeline;
+    /** Questions to a resolver that seems to know nothing: a flood of them would only be lost on the way. */
+    private final Semaphore few = new Semaphore(4);
+
     private volatile boolean foundAnything;
     private volatile boolean closed;
 
@@ -213,10 +218,25 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
 
     /** The answer of the resolvers; never exceptionally. */
     private CompletableFuture<Kept> look(Question question) {
+        boolean root = question.parsed().filter(Name.root::equals).isPresent();
+        if (root) {
+            return ask(question);
+        }
         if (lifeline.isCut()) {
             // Mail must go on while no resolver answers: what a check does not learn then is a temporary error.
             return CompletableFuture.completedFuture(failed(question, new IOException("no resolver answers")));
         }
+        if (!lifeline.isDoubtful()) {
+            return ask(question);
+        }
+        if (!few.tryAcquire()) {
+            return CompletableFuture.completedFuture(
+                    failed(question, new IOException("the resolver does not know the root of the DNS")));
+        }
+        return ask(question).whenComplete((kept, problem) -> few.release());
+    }
+
+    private CompletableFuture<Kept> ask(Question question) {
         return question.parsed()
                 .map(name -> turnstile
                         .pass(() -> follow(name, question.type(), 0))
@@ -234,7 +254,9 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
         return resolver.sendAsync(Message.newQuery(Record.newRecord(Name.root, Type.NS, DClass.IN)), executor)
                 .toCompletableFuture()
                 .orTimeout(PROBE_MILLIS, TimeUnit.MILLISECONDS)
-                .handle((answer, problem) -> problem == null || !isSilence(problem));
+                .handle((answer, problem) -> problem == null
+                        ? foundAnything || !answer.getSection(Section.ANSWER).isEmpty()
+                        : !isSilence(problem));
     }
 
     private static boolean isSilence(Throwable problem) {
@@ -257,12 +279,14 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
     }
 
     private CompletionStage<Kept> read(Message message, Name name, int type, int aliases) {
-        lifeline.answered();
         Proof proof = Proof.of(message, settings.dnssec());
         if (proof.forged()) {
             return CompletableFuture.failedFuture(new IOException(proof.reason()));
         }
         Reading reading = AnswerReader.read(message, name, type);
+        if (foundAnything || reading instanceof Reading.Records) {
+            lifeline.answered();
+        }
         if (reading instanceof Reading.Elsewhere elsewhere) {
             if (aliases >= MAX_ALIASES) {
                 return CompletableFuture.failedFuture(new IOException("too many CNAME records in a row"));
@@ -283,10 +307,12 @@ public final class DnsClient implements DnsResolver, AutoCloseable {
         }
         if (reading instanceof Reading.Absent absent) {
             if (!foundAnything) {
-                return name.equals(Name.root)
-                        ? CompletableFuture.failedFuture(
-                                new IOException("the resolver does not know the root of the DNS"))
-                        : follow(Name.root, Type.NS, 0).thenCompose(root -> read(message, name, type, aliases));
+                if (name.equals(Name.root)) {
+                    lifeline.doubted();
+                    return CompletableFuture.failedFuture(
+                            new IOException("the resolver does not know the root of the DNS"));
+                }
+                return follow(Name.root, Type.NS, 0).thenCompose(root -> read(message, name, type, aliases));
             }
             return CompletableFuture.completedFuture(kept(
                     absent.name()

@@ -24,6 +24,7 @@ final class Lifeline {
     private final AtomicInteger unanswered = new AtomicInteger();
     private final AtomicLong nextProbe;
     private volatile boolean cut;
+    private volatile boolean doubtful;
 
     /** @param probe true if a resolver says anything */
     Lifeline(Supplier<CompletionStage<Boolean>> probe, Ticker ticker) {
@@ -35,6 +36,7 @@ final class Lifeline {
     /** A resolver said something. */
     void answered() {
         unanswered.set(0);
+        doubtful = false;
         if (cut) {
             cut = false;
             LOG.info("the DNS answers again");
@@ -45,6 +47,23 @@ final class Lifeline {
     void silent() {
         if (unanswered.incrementAndGet() >= SILENCE) {
             ask();
+        }
+    }
+
+    /** A resolver says no even to the root: perhaps it knows some names, but hardly those of strangers. */
+    void doubted() {
+        doubtful = true;
+    }
+
+    /** True while nothing but "no" was heard. */
+    boolean isDoubtful() {
+        return doubtful;
+    }
+
+    private void cut() {
+        if (!cut) {
+            cut = true;
+            LOG.warn("no resolver of the DNS answers; look-ups fail at once until one does");
         }
     }
 
@@ -63,9 +82,8 @@ final class Lifeline {
             probe.get().thenAccept(answered -> {
                 if (answered) {
                     answered();
-                } else if (!cut) {
-                    cut = true;
-                    LOG.warn("no resolver of the DNS answers; look-ups fail at once until one does");
+                } else {
+                    cut();
                 }
             });
         }
